@@ -1,0 +1,1 @@
+"""From passages to candidates: the embedder, the vector and lexical indexes, the snapshot on disk."""

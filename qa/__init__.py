@@ -1,0 +1,1 @@
+"""From question to answer: understanding, retrieval, composing, citing, verifying."""
