@@ -1,0 +1,91 @@
+"""What an embedder promises, and which one a setting names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Span
+
+FloatArray = NDArray[np.float32]
+Role = Literal["query", "passage"]
+
+DEFAULT_MODEL = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text as the model sees it.
+
+    `vector` is fp32 (dimension,) of length 1. `tokens` is fp32 (tokens, dimension), as the last
+    layer gives them, for the tokens of the text itself; `offsets` is int (tokens, 2), each token's
+    range of characters in the text.
+    """
+
+    vector: FloatArray
+    tokens: FloatArray
+    offsets: NDArray[np.int64]
+
+    def pool(self, span: Span) -> FloatArray:
+        """The unit mean of the tokens that lie in `span`, in the context of the whole text.
+
+        The whole text's vector where no token does. Source: late chunking, arXiv 2409.04701.
+        """
+        middle = self.offsets.sum(axis=1) / 2
+        inside = (middle >= span.start) & (middle < span.end)
+        if not inside.any():
+            return self.vector
+        return scale_to_unit(self.tokens[inside].mean(axis=0))
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors; the same text and role always give the same vector."""
+
+    @property
+    def identity(self) -> str:
+        """A name that changes whenever the vectors would."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many of the model's tokens each text takes, special tokens left out."""
+
+    def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
+        """The encodings of the texts, in their order."""
+
+
+def scale_to_unit(vectors: FloatArray) -> FloatArray:
+    """The vectors divided by their L2 norm along the last axis; a zero vector stays zero."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: FloatArray = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+    return scaled
+
+
+def embed(embedder: Embedder, texts: Sequence[str], role: Role) -> FloatArray:
+    """The vectors of the texts, (texts, dimension)."""
+    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    for row, encoding in enumerate(embedder.encode(texts, role)):
+        vectors[row] = encoding.vector
+    return vectors
+
+
+def load_embedder(model: str = DEFAULT_MODEL, cache: Path | None = None) -> Embedder:
+    """The embedder that `model` names: `default`, a model's name on a hub, or a local folder.
+
+    Raises ModelError where it cannot be prepared or loaded.
+    """
+    if model == DEFAULT_MODEL:
+        from index.onnx_embedder import OnnxEmbedder
+        from index.prepare import prepare_model
+
+        return OnnxEmbedder(prepare_model(cache))
+    from index.transformer_embedder import TransformerEmbedder
+
+    return TransformerEmbedder(model)

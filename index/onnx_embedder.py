@@ -1,0 +1,131 @@
+"""The default embedder: ONNX Runtime over the prepared 4-bit model, without torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Encoding as Tokens
+from tokenizers import Tokenizer
+
+from corpus.errors import ModelError
+from index.embedder import Encoding, Role, scale_to_unit
+from index.prepare import INPUTS, TOKEN_OUTPUT, PreparedModel
+
+PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
+GROUP = 64  # texts tokenised and sorted by length together
+BATCH_TOKENS = 512  # padded tokens in one run: more is slower on two cores
+
+
+class OnnxEmbedder:
+    """multilingual-e5-small with the prefixes it was trained with, mean pooling and L2 norm.
+
+    A text longer than the model's window is read in windows of equal weight a token.
+    """
+
+    def __init__(self, model: PreparedModel, threads: int | None = None) -> None:
+        self.identity = model.identity
+        self.dimension = model.dimension
+        self._max_tokens = model.max_tokens
+        self._tokenizer_path = model.tokenizer
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = threads or int(os.environ.get("HOIDAP_THREADS", "0"))
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(model.graph), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(
+                f"ONNX Runtime {onnxruntime.__version__} cannot load {model.graph} ({error}); "
+                "remove that folder to prepare it again, or update onnxruntime"
+            ) from error
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return Tokenizer.from_file(str(self._tokenizer_path))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text takes, special tokens and prefix left out."""
+        clean = [replace_surrogates(text) for text in texts]
+        return [
+            len(tokens) for tokens in self._tokenizer.encode_batch(clean, add_special_tokens=False)
+        ]
+
+    def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
+        """The encodings of the texts, in their order; memory is bounded by one group of texts."""
+        for begin in range(0, len(texts), GROUP):
+            yield from self._encode_group(texts[begin : begin + GROUP], PREFIXES[role])
+
+    def _encode_group(self, texts: Sequence[str], prefix: str) -> list[Encoding]:
+        prefixed = [prefix + replace_surrogates(text) for text in texts]
+        tokenised = self._tokenizer.encode_batch(prefixed)
+        windows = [
+            (row, ids)
+            for row, tokens in enumerate(tokenised)
+            for ids in _cut_windows(tokens.ids, self._max_tokens)
+        ]
+        pieces: list[list[NDArray[np.float32]]] = [[] for _ in texts]
+        order = sorted(range(len(windows)), key=lambda i: len(windows[i][1]))
+        results: dict[int, NDArray[np.float32]] = {}
+        for batch in _batch(order, [len(ids) for _, ids in windows]):
+            outputs = self._run([windows[i][1] for i in batch])
+            results.update(zip(batch, outputs, strict=True))
+        for i, (row, _) in enumerate(windows):
+            pieces[row].append(results[i])
+        return [
+            _assemble(tokens, states, len(prefix))
+            for tokens, states in zip(tokenised, pieces, strict=True)
+        ]
+
+    def _run(self, batch: list[list[int]]) -> list[NDArray[np.float32]]:
+        width = max(map(len, batch))
+        ids = np.ones((len(batch), width), np.int64)  # 1 is the padding token
+        mask = np.zeros((len(batch), width), np.int64)
+        for row, window in enumerate(batch):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        (states,) = self._session.run([TOKEN_OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True)))
+        return [states[row, : len(window)] for row, window in enumerate(batch)]
+
+
+def replace_surrogates(text: str) -> str:
+    """The text with every lone surrogate, which no encoding can hold, as U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _cut_windows(ids: list[int], limit: int) -> list[list[int]]:
+    """`<s> ... </s>` cut into windows of at most `limit`, each with both special tokens."""
+    if len(ids) <= limit:
+        return [ids]
+    bos, content, eos = ids[0], ids[1:-1], ids[-1]
+    step = limit - 2
+    return [[bos, *content[i : i + step], eos] for i in range(0, len(content), step)]
+
+
+def _batch(order: list[int], lengths: list[int]) -> Iterator[list[int]]:
+    """Groups indices, shortest first, so that a padded batch stays within BATCH_TOKENS."""
+    batch: list[int] = []
+    for i in order:
+        if batch and lengths[i] * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _assemble(tokens: Tokens, states: list[NDArray[np.float32]], prefix: int) -> Encoding:
+    vector = scale_to_unit(np.concatenate(states).mean(axis=0))
+    content = np.concatenate([window[1:-1] for window in states])
+    offsets = np.array(tokens.offsets[1:-1], np.int64).reshape(-1, 2) - prefix
+    own = offsets[:, 1] > 0
+    return Encoding(vector, content[own], np.maximum(offsets[own], 0))

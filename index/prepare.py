@@ -1,0 +1,169 @@
+"""Makes the default model's files once and keeps them in the user's cache folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import ModelError
+
+MODEL_NAME = "intfloat/multilingual-e5-small"
+RECIPE = 1  # raise it when the graph or the tokenizer is built differently
+GRAPH_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+MANIFEST_FILE = "manifest.json"
+INPUTS = ("input_ids", "attention_mask")
+TOKEN_OUTPUT = "token_embeddings"
+STALE_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedModel:
+    """A folder with a graph and a tokenizer whose checksums were found right."""
+
+    folder: Path
+    identity: str
+    dimension: int
+    max_tokens: int
+
+    @property
+    def graph(self) -> Path:
+        return self.folder / GRAPH_FILE
+
+    @property
+    def tokenizer(self) -> Path:
+        return self.folder / TOKENIZER_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    identity: str
+    dimension: int
+    max_tokens: int
+    sha256: dict[str, str]
+
+
+def cache_folder() -> Path:
+    """Where prepared models live: `HOIDAP_CACHE`, else the user's cache folder."""
+    named = os.environ.get("HOIDAP_CACHE")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hoidap", appauthor=False)
+
+
+def prepare_model(cache: Path | None = None) -> PreparedModel:
+    """The default model, made on first use; a damaged copy is made again.
+
+    Any number of processes may call this at once: each builds in a folder of its own, and one
+    rename publishes the first that is done. Raises ModelError.
+    """
+    models = (cache or cache_folder()) / "models"
+    target = models / f"e5-small-q4-{RECIPE}"
+    prepared = _open_prepared(target)
+    if prepared is None:
+        _build(models, target)
+        prepared = _open_prepared(target)
+    if prepared is None:
+        raise ModelError(
+            f"the model prepared in {target} does not pass its checksums; "
+            "check the disk, remove that folder and try again"
+        )
+    return prepared
+
+
+def _open_prepared(folder: Path) -> PreparedModel | None:
+    try:
+        manifest = _Manifest(**json.loads((folder / MANIFEST_FILE).read_text("utf-8")))
+        sound = all(
+            hash_file(folder / name) == digest for name, digest in manifest.sha256.items()
+        )
+    except (OSError, ValueError, TypeError):
+        return None
+    if not sound:
+        return None
+    return PreparedModel(folder, manifest.identity, manifest.dimension, manifest.max_tokens)
+
+
+def _build(models: Path, target: Path) -> None:
+    from index.onnx_graph import build_graph
+    from index.tokenizer import build_tokenizer
+    from index.weights import find_weights_file, read_weights
+
+    source = find_weights_file()
+    _say(f"preparing {MODEL_NAME} (4 bits, once, about 100 MB in {models}) ...")
+    started = time.monotonic()
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        _remove_stale(models)
+        work = Path(tempfile.mkdtemp(prefix=".making-", dir=models))
+    except OSError as error:
+        raise ModelError(
+            f"the cache folder {models} cannot be written ({error}); "
+            "name another one with HOIDAP_CACHE"
+        ) from error
+    try:
+        weights = read_weights(source)
+        (work / GRAPH_FILE).write_bytes(build_graph(weights).SerializeToString())
+        build_tokenizer(weights.vocabulary).save(str(work / TOKENIZER_FILE), pretty=False)
+        manifest = _Manifest(
+            identity=f"{MODEL_NAME}@q4-{hash_file(source)[:12]}-{RECIPE}",
+            dimension=weights.shape.hidden,
+            max_tokens=weights.shape.max_tokens,
+            sha256={name: hash_file(work / name) for name in (GRAPH_FILE, TOKENIZER_FILE)},
+        )
+        (work / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+        for path in work.iterdir():
+            sync(path)
+        _publish(work, target)
+    except OSError as error:
+        raise ModelError(
+            f"the model could not be prepared in {models} ({error}); free about 100 MB there or "
+            "name another folder with HOIDAP_CACHE"
+        ) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    _say(f"prepared in {time.monotonic() - started:.0f} s")
+
+
+def _publish(work: Path, target: Path) -> None:
+    try:
+        work.rename(target)
+    except OSError:  # it exists: another process was first, or it is the damaged copy
+        if _open_prepared(target) is not None:
+            return
+        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
+        target.rename(aside / "damaged")
+        work.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _remove_stale(models: Path) -> None:
+    """Clears what killed preparations left behind."""
+    for folder in models.glob(".making-*"):
+        if time.time() - folder.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Makes sure that a file's bytes are on the disk before anything points to it."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _say(message: str) -> None:
+    print(f"hoidap: {message}", file=sys.stderr, flush=True)
