@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.normalise import fold, has_diacritics, normalise, syllables
+
+VIETNAMESE = st.text(
+    alphabet="aàáảãạăằâầeèéêếiìíoòóỏõọôồơờuùúưừyýỳbcdđghklmnpqrstvxHĐÒÁ 0123456789./-,:\n",
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Hoà Bình", "hòa bình"),
+        ("Hòa Bình", "hòa bình"),
+        ("uỷ ban, ủy ban", "ủy ban, ủy ban"),
+        ("Thuý THÚY", "thúy thúy"),
+        ("khoẻ khỏe toả tỏa", "khỏe khỏe tỏa tỏa"),
+        ("hoàn hòan hoạt họat", "hoàn hoàn hoạt hoạt"),
+        ("Huỳnh Hùynh xoáy ngoài", "huỳnh huỳnh xoáy ngoài"),
+        ("quý qúy quỷ quà", "quý quý quỷ quà"),
+        ("của thuở khuya khuỷu tuyến", "của thuở khuya khuỷu tuyến"),
+        ("2021 – 2025 — 2030‑2035", "2021 - 2025 - 2030-2035"),
+        ("“Ứng dụng” ‘số’ «a»", '"ứng dụng" \'số\' "a"'),
+        ("a\u00a0b\u2009c \t d\n\ne ", "a b c d e"),
+        ("zero\u200bwidth \u202eđảo\u202c", "zerowidth đảo"),
+        ("Ðảng bộ ĐẢNG", "đảng bộ đảng"),
+        ("100 m², 12²", "100 m2, 12²"),
+        ("ＡＢＣ１２，", "abc12,"),
+        ("vân vân…", "vân vân..."),
+        ("", ""),
+    ],
+)
+def test_normalise(written: str, plain: str) -> None:
+    assert normalise(written) == plain
+
+
+@given(st.text())
+def test_normalise_twice_is_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+    assert fold(fold(text)) == fold(text) == fold(normalise(text))
+
+
+@given(st.text() | VIETNAMESE)
+def test_composed_and_decomposed_text_are_the_same(text: str) -> None:
+    composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    assert normalise(composed) == normalise(decomposed)
+    assert fold(composed) == fold(decomposed)
+    assert syllables(composed) == syllables(decomposed)
+    assert has_diacritics(composed) == has_diacritics(decomposed)
+
+
+@given(VIETNAMESE)
+def test_folding_and_cutting_into_syllables_commute(text: str) -> None:
+    assert syllables(fold(text)) == [fold(token) for token in syllables(text)]
+
+
+@given(VIETNAMESE)
+def test_folded_text_has_no_diacritics(text: str) -> None:
+    assert not has_diacritics(fold(text))
+    assert fold(text).isascii()
+
+
+def test_has_diacritics() -> None:
+    assert has_diacritics("tỉnh")
+    assert has_diacritics("Đ")
+    assert not has_diacritics("tinh nao - 2025 “top” 省")
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Tại 1.277 thôn, bản", "tại 1277 thôn bản"),
+        ("1,277 = 1277 = 1.277", "1277 1277 1277"),
+        ("hệ số 0,5; 0.5", "hệ số 0,5 0,5"),
+        ("1.234.567,89 và 1,234,567.89", "1234567,89 và 1234567,89"),
+        ("06 nội dung, 6 nội dung", "6 nội dung 6 nội dung"),
+        ("số 12-NQ/TU.", "số 12-nq/tu 12 nq tu"),
+        ("số 49/2016/NQ-HĐND", "số 49/2016/nq-hđnd 49 2016 nq hđnd"),
+        ("09-NQ/TW", "9-nq/tw 9 nq tw"),
+        ("57/2020/QH14", "57/2020/qh14 57 2020 qh14"),
+        ("Quyết định 217", "quyết định 217"),
+        ("24/7/2017, 24-7-2017", "24/7/2017 24/7 2017 24/7/2017 24/7 2017"),
+        ("08/12/2016", "8/12/2016 8/12 2016"),
+        ("24.7.2017", "24/7/2017 24/7 2017"),
+        ("ngày 08 tháng 12 năm 2016", "ngày 8 tháng 12 năm 2016 8/12/2016 8/12 2016"),
+        ("Ngày 24-7", "ngày 24/7 24 7"),
+        ("tháng 08/2021", "tháng 8/2021 8 2021"),
+        ("2021-2025", "2021-2025 2021 2025"),
+        ("2853,2854", "2853,2854 2853 2854"),
+        ("đến năm2030", "đến năm 2030"),
+        ("12,5% và 5G", "12,5 và 5g"),
+        ("C-ThaiNguyen TP.HCM", "c thainguyen tp hcm"),
+        ("哪个省2025", "哪 个 省 2025"),
+        ("… - ?", ""),
+        ("0" * 5000, "0" * 5000),
+    ],
+)
+def test_syllables(text: str, tokens: str) -> None:
+    assert syllables(text) == tokens.split()
