@@ -1,1 +1,1 @@
-"""From passages to candidates: the embedder, the vector and lexical indexes, the snapshot on disk."""
+"""From passages to candidates: the embedder, the two indexes, the snapshot on disk."""

@@ -32,15 +32,16 @@ class Encoding:
     offsets: NDArray[np.int64]
 
     def pool(self, span: Span) -> FloatArray:
-        """The unit mean of the tokens that lie in `span`, in the context of the whole text.
+        """The mean of the tokens that lie in `span`, in the context of the whole text.
 
-        The whole text's vector where no token does. Source: late chunking, arXiv 2409.04701.
+        The mean of all tokens where none does. Source: late chunking, arXiv 2409.04701.
         """
+        if not len(self.tokens):
+            return self.vector
         middle = self.offsets.sum(axis=1) / 2
         inside = (middle >= span.start) & (middle < span.end)
-        if not inside.any():
-            return self.vector
-        return scale_to_unit(self.tokens[inside].mean(axis=0))
+        mean: FloatArray = self.tokens[inside if inside.any() else slice(None)].mean(axis=0)
+        return mean
 
 
 class Embedder(Protocol):

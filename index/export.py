@@ -37,7 +37,9 @@ def export_model(folder: Path, cache: Path | None = None) -> None:
     try:
         from safetensors.numpy import save_file
     except ImportError as error:
-        raise ModelError("exporting needs the extra 'models' (pip install 'hoidap[models]')") from error
+        raise ModelError(
+            "exporting needs the extra 'models' (pip install 'hoidap[models]')"
+        ) from error
     weights = read_weights(find_weights_file())
     folder.mkdir(parents=True)
     save_file(_name_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})

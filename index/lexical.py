@@ -77,7 +77,7 @@ class LexicalWriter:
         lexical.add(new_keys, texts)
 
     The folder is made if it is not there. Raises IndexDamaged or IndexMismatch for a folder whose
-    index cannot be used, and SnapshotError where the disk takes no more.
+    index cannot be used, and SnapshotError where the disk is full or another writer is at work.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -86,10 +86,13 @@ class LexicalWriter:
         self._schema = _schema()
         try:
             index = tantivy.Index(self._schema, path=str(folder))
+        except (ValueError, OSError) as error:
+            raise _unreadable(folder, error) from error
+        try:
             # One thread: it keeps up with the tokeniser and makes few segments.
             self._writer = index.writer(_WRITER_BYTES, num_threads=1)
         except (ValueError, OSError) as error:
-            raise _unreadable(folder, error) from error
+            raise _unwritable(folder, error) from error
 
     def add(self, keys: Sequence[int], texts: Sequence[str]) -> None:
         """Adds passages under new keys (0 ≤ key < 2⁶³)."""

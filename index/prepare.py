@@ -83,9 +83,7 @@ def prepare_model(cache: Path | None = None) -> PreparedModel:
 def _open_prepared(folder: Path) -> PreparedModel | None:
     try:
         manifest = _Manifest(**json.loads((folder / MANIFEST_FILE).read_text("utf-8")))
-        sound = all(
-            hash_file(folder / name) == digest for name, digest in manifest.sha256.items()
-        )
+        sound = all(hash_file(folder / name) == digest for name, digest in manifest.sha256.items())
     except (OSError, ValueError, TypeError):
         return None
     if not sound:

@@ -39,9 +39,11 @@ class TransformerEmbedder:
                 f"the model {model!r} cannot be loaded ({error}); name a local "
                 "sentence-transformers folder, or check the name and the network"
             ) from error
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.identity = _identify(model)
-        self._prefixes = _choose_prefixes(model, dict(self._model.prompts or {}))
+        self._prefixes = _choose_prefixes(
+            model, {k: v or "" for k, v in self._model.prompts.items()}
+        )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text takes, special tokens left out."""
@@ -73,13 +75,11 @@ class TransformerEmbedder:
             special = np.array(tokenised["special_tokens_mask"][row], bool)
             own = (offsets[:, 1] > 0) & ~special
             vector = scale_to_unit(output["sentence_embedding"].float().numpy())
-            yield Encoding(
-                vector, states[: len(offsets)][own], np.maximum(offsets[own], 0)
-            )
+            yield Encoding(vector, states[: len(offsets)][own], np.maximum(offsets[own], 0))
 
 
 def _identify(model: str) -> str:
-    """The name, or the folder's name with a checksum of its weights, so that a retrained model differs."""
+    """The name, or a folder's name with a checksum of its files: a retrained model differs."""
     folder = Path(model)
     if not folder.is_dir():
         return model

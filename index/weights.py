@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -176,7 +177,7 @@ def _parse_vocabulary(cursor: _Cursor) -> Vocabulary:
     scores = cursor.array("<f4", count).tolist()
     blob = cursor.data[cursor.position : cursor.position + blob_length]
     cursor.position += blob_length
-    pieces = [blob[a:b].decode("utf-8") for a, b in zip(offsets, offsets[1:], strict=False)]
+    pieces = [blob[a:b].decode("utf-8") for a, b in pairwise(offsets)]
     return Vocabulary(pieces, scores, bos, eos, pad, unk)
 
 

@@ -1,0 +1,178 @@
+"""From paths to a published index: reads, splits, embeds and writes what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from corpus.clean import find_repeated
+from corpus.folder import Failure, FoundFile, find_files
+
+from corpus.errors import InputError, ReadError
+from corpus.readers import read_document
+from corpus.split import SplitSettings, split_document
+from corpus.types import Chunk, Document, Span
+from index.embedder import Embedder
+from index.manifest import Manifest
+from index.writer import Passage, Writer
+
+BATCH = 256  # passages embedded together
+TITLE_CHARACTERS = 200
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that is to be added, with the checksum of the file it came from."""
+
+    document: Document
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What an addition did: ids of documents, and the files that could not be used.
+
+    `manifest` is None where nothing changed and nothing was published.
+    """
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    manifest: Manifest | None
+
+
+def ignore_progress(stage: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+def add_paths(
+    index: Path,
+    paths: Sequence[Path],
+    embedder: Embedder,
+    settings: SplitSettings | None = None,
+    progress: Progress = ignore_progress,
+) -> BuildReport:
+    """Adds files and folders to the index in a folder, which is made where there is none.
+
+    Files whose bytes are as they were cost a checksum. A file that cannot be read is reported and
+    stops nothing. Raises InputError where the paths hold no file at all.
+    """
+    settings = settings or SplitSettings()
+    found = list(find_files(paths))
+    if not found:
+        names = ", ".join(map(str, paths))
+        raise InputError(f"there are no files in {names}; name a folder that holds documents")
+    failures = [item for item in found if isinstance(item, Failure)]
+    files = [item for item in found if isinstance(item, FoundFile)]
+    with Writer(index, embedder, asdict(settings)) as writer:
+        known = writer.file_hashes()
+        changes: list[Change] = []
+        unchanged: list[str] = []
+        for done, file in enumerate(files):
+            progress("read", done, len(files))
+            try:
+                digest = file.content_hash()
+                if known.get(file.document_id) == digest:
+                    unchanged.append(file.document_id)
+                    continue
+                changes.append(Change(read_document(file.path, file.document_id), digest))
+            except ReadError as error:
+                failures.append(Failure(file.path, str(error)))
+        progress("read", len(files), len(files))
+        if not changes:
+            return BuildReport((), (), tuple(unchanged), tuple(failures), None)
+        _write(writer, mark_repeated(changes), embedder, settings, progress)
+        manifest = writer.publish()
+    ids = [change.document.id for change in changes]
+    return BuildReport(
+        added=tuple(id_ for id_ in ids if id_ not in known),
+        replaced=tuple(id_ for id_ in ids if id_ in known),
+        unchanged=tuple(unchanged),
+        failures=tuple(failures),
+        manifest=manifest,
+    )
+
+
+def remove_documents(index: Path, document_ids: Sequence[str], embedder: Embedder) -> list[str]:
+    """Removes documents from every index; returns the ids that were not there.
+
+    Nothing is published where none was.
+    """
+    with Writer(index, embedder, None) as writer:
+        missing = [id_ for id_ in document_ids if not writer.remove(id_)]
+        if len(missing) < len(document_ids):
+            writer.publish()
+    return missing
+
+
+def mark_repeated(changes: Sequence[Change]) -> list[Change]:
+    """The documents with the short lines that many of them share marked as furniture."""
+    repeated = find_repeated([change.document.text for change in changes])
+    return [
+        replace(change, document=_with_furniture(change.document, spans)) if spans else change
+        for change, spans in zip(changes, repeated, strict=True)
+    ]
+
+
+def _with_furniture(document: Document, spans: Iterable[Span]) -> Document:
+    merged: list[Span] = []
+    for span in sorted([*document.furniture, *spans], key=lambda span: span.start):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return replace(document, furniture=tuple(merged))
+
+
+def _write(
+    writer: Writer,
+    changes: Sequence[Change],
+    embedder: Embedder,
+    settings: SplitSettings,
+    progress: Progress,
+) -> None:
+    split = ((change, make_passages(change.document, embedder, settings)) for change in changes)
+    done = 0
+    progress("index", done, len(changes))
+    for group in _group_passages(split):
+        texts = [passage.text for _, passages in group for passage in passages]
+        encodings = embedder.encode(texts, "passage")
+        for change, passages in group:
+            own = [next(encodings) for _ in passages]
+            writer.add(change.document, change.file_sha256, passages, own)
+            done += 1
+            progress("index", done, len(changes))
+
+
+def _group_passages(
+    items: Iterable[tuple[Change, list[Passage]]],
+) -> Iterator[list[tuple[Change, list[Passage]]]]:
+    """Whole documents in groups of about BATCH passages, so that short ones share a batch."""
+    group: list[tuple[Change, list[Passage]]] = []
+    size = 0
+    for item in items:
+        group.append(item)
+        size += len(item[1])
+        if size >= BATCH:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def make_passages(document: Document, embedder: Embedder, settings: SplitSettings) -> list[Passage]:
+    """The document's chunks, each behind a line that says where it comes from."""
+    chunks = split_document(document, embedder.count_tokens, settings)
+    return [make_passage(document, chunk) for chunk in chunks]
+
+
+def make_passage(document: Document, chunk: Chunk) -> Passage:
+    """A chunk behind its document's title and its own headings, which it needs to be understood."""
+    title = document.title[:TITLE_CHARACTERS]
+    lines = [line for line in (title, chunk.heading) if line and line not in chunk.text]
+    context = "".join(line + "\n" for line in lines)
+    return Passage(chunk, context + chunk.text, len(context))

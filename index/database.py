@@ -1,0 +1,251 @@
+"""Documents, chunks and sentence vectors in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Chunk, Document, Metadata, Span
+from index.embedder import FloatArray
+
+SCHEMA = """
+CREATE TABLE documents (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    source TEXT NOT NULL,
+    published TEXT,
+    meeting TEXT,
+    province TEXT,
+    site TEXT,
+    language TEXT NOT NULL,
+    furniture TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL
+);
+CREATE TABLE chunks (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document_key INTEGER NOT NULL REFERENCES documents (key),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sentence_means BLOB NOT NULL
+);
+CREATE INDEX chunks_of_document ON chunks (document_key);
+CREATE TABLE centres (name TEXT PRIMARY KEY, total BLOB NOT NULL, count INTEGER NOT NULL);
+"""
+DOCUMENT_COLUMNS = (
+    "id, title, text, source, published, meeting, province, site, language, furniture, pages"
+)
+VARIABLES = 500  # values bound in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """What a list of documents shows of one."""
+
+    id: str
+    title: str
+    source: str
+    metadata: Metadata
+    characters: int
+    chunks: int
+
+
+def create_database(path: Path) -> sqlite3.Connection:
+    """A new database with empty tables."""
+    connection = sqlite3.connect(path)
+    connection.executescript(SCHEMA)
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that any thread may use and none can write through."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def insert_document(connection: sqlite3.Connection, document: Document, file_sha256: str) -> int:
+    """Stores a document and returns its key."""
+    about = document.metadata
+    values = (
+        document.id,
+        document.title,
+        document.text,
+        document.source,
+        about.published,
+        about.meeting,
+        about.province,
+        about.site,
+        about.language,
+        _pack_spans(document.furniture),
+        json.dumps(document.pages),
+        file_sha256,
+        document.sha256,
+    )
+    marks = ", ".join("?" * len(values))
+    cursor = connection.execute(
+        f"INSERT INTO documents ({DOCUMENT_COLUMNS}, file_sha256, text_sha256) VALUES ({marks})",
+        values,
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def insert_chunk(
+    connection: sqlite3.Connection, document_key: int, chunk: Chunk, sentence_means: FloatArray
+) -> int:
+    """Stores a chunk with the mean token vector of each of its sentences; returns its key."""
+    cursor = connection.execute(
+        "INSERT INTO chunks (id, document_key, start, end, heading, sentences, text, "
+        "sentence_means) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            chunk.id,
+            document_key,
+            chunk.start,
+            chunk.end,
+            chunk.heading,
+            _pack_spans(chunk.sentences),
+            chunk.text,
+            sentence_means.astype(np.float16).tobytes(),
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def chunk_keys(connection: sqlite3.Connection, document_id: str) -> list[int]:
+    """The keys of a document's chunks in order; none where the document is unknown."""
+    rows = connection.execute(
+        "SELECT c.key FROM chunks c JOIN documents d ON d.key = c.document_key "
+        "WHERE d.id = ? ORDER BY c.key",
+        (document_id,),
+    )
+    return [key for (key,) in rows]
+
+
+def delete_document(connection: sqlite3.Connection, document_id: str) -> None:
+    """Removes a document and its chunks, if it is there."""
+    connection.execute(
+        "DELETE FROM chunks WHERE document_key IN (SELECT key FROM documents WHERE id = ?)",
+        (document_id,),
+    )
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def fetch_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
+    """The checksum of each document's file when it was added, by document id."""
+    return dict(connection.execute("SELECT id, file_sha256 FROM documents"))
+
+
+def fetch_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    """A document by its id."""
+    row = connection.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document_id,)
+    ).fetchone()
+    return _read_document(row) if row else None
+
+
+def iterate_documents(connection: sqlite3.Connection) -> Iterator[tuple[Document, str]]:
+    """Every document with the checksum recorded for its text, by id."""
+    rows = connection.execute(f"SELECT {DOCUMENT_COLUMNS}, text_sha256 FROM documents ORDER BY id")
+    for row in rows:
+        yield _read_document(row[:-1]), row[-1]
+
+
+def fetch_summaries(connection: sqlite3.Connection) -> list[DocumentSummary]:
+    """What is indexed, by id."""
+    rows = connection.execute(
+        "SELECT d.id, d.title, d.source, d.published, d.meeting, d.province, d.site, d.language, "
+        "length(d.text), (SELECT count(*) FROM chunks c WHERE c.document_key = d.key) "
+        "FROM documents d ORDER BY d.id"
+    )
+    return [
+        DocumentSummary(row[0], row[1], row[2], Metadata(*row[3:8]), row[8], row[9]) for row in rows
+    ]
+
+
+def fetch_chunks(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Chunk]:
+    """Chunks by their keys."""
+    rows = _select_by_keys(
+        connection,
+        "SELECT c.key, c.id, d.id, c.start, c.end, c.text, c.sentences, c.heading "
+        "FROM chunks c JOIN documents d ON d.key = c.document_key WHERE c.key IN ({})",
+        keys,
+    )
+    return {
+        key: Chunk(id_, document_id, start, end, text, _unpack_spans(sentences), heading)
+        for key, id_, document_id, start, end, text, sentences, heading in rows
+    }
+
+
+def fetch_sentence_means(
+    connection: sqlite3.Connection, keys: Sequence[int], dimension: int
+) -> dict[int, FloatArray]:
+    """The mean token vectors of the chunks' sentences, fp32 (sentences, dimension) each."""
+    rows = _select_by_keys(
+        connection, "SELECT key, sentence_means FROM chunks WHERE key IN ({})", keys
+    )
+    return {
+        key: np.frombuffer(blob, np.float16).reshape(-1, dimension).astype(np.float32)
+        for key, blob in rows
+    }
+
+
+def store_centre(
+    connection: sqlite3.Connection, name: str, total: NDArray[np.float64], count: int
+) -> None:
+    """Stores a sum of vectors under a name, with the number of vectors in it."""
+    connection.execute("REPLACE INTO centres VALUES (?, ?, ?)", (name, total.tobytes(), count))
+
+
+def fetch_centres(
+    connection: sqlite3.Connection,
+) -> dict[str, tuple[NDArray[np.float64], int]]:
+    """Every stored sum with its count, by name."""
+    rows = connection.execute("SELECT name, total, count FROM centres")
+    return {name: (np.frombuffer(total, np.float64), count) for name, total, count in rows}
+
+
+def count_rows(connection: sqlite3.Connection, table: str) -> int:
+    """The number of rows of a table."""
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def _select_by_keys(
+    connection: sqlite3.Connection, statement: str, keys: Sequence[int]
+) -> Iterator[tuple]:  # type: ignore[type-arg]
+    for begin in range(0, len(keys), VARIABLES):
+        part = [int(key) for key in keys[begin : begin + VARIABLES]]
+        yield from connection.execute(statement.format(", ".join("?" * len(part))), part)
+
+
+def _read_document(row: tuple) -> Document:  # type: ignore[type-arg]
+    return Document(
+        id=row[0],
+        title=row[1],
+        text=row[2],
+        source=row[3],
+        metadata=Metadata(*row[4:9]),
+        furniture=_unpack_spans(row[9]),
+        pages=tuple(json.loads(row[10])),
+    )
+
+
+def _pack_spans(spans: Sequence[Span]) -> str:
+    return json.dumps([(span.start, span.end) for span in spans], separators=(",", ":"))
+
+
+def _unpack_spans(packed: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in json.loads(packed))

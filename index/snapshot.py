@@ -1,0 +1,135 @@
+"""Reads one generation of an index; what a writer publishes meanwhile does not disturb it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from corpus.errors import HoidapError, IndexDamaged, IndexMismatch
+from corpus.types import Chunk, Document
+from index import database
+from index.centres import OTHER, PRIOR, PRIOR_WEIGHT
+from index.embedder import FloatArray
+from index.lexical import LexicalIndex
+from index.manifest import REBUILD, Manifest, find_current, list_damage, read_manifest
+from index.vectors import VectorIndex
+
+DATABASE_FILE = "chunks.sqlite"
+VECTOR_FILE = "vectors.faiss"
+LEXICAL_FOLDER = "lexical"
+SENTENCES = "sentences"
+FULL_CHECK_BYTES = 64 * 2**20  # up to this size every opening verifies every checksum
+
+
+class Snapshot:
+    """One open generation: documents, chunks, and the indexes that find them."""
+
+    def __init__(self, folder: Path, manifest: Manifest, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.vectors = VectorIndex.open(folder / VECTOR_FILE)
+        self.lexical = LexicalIndex.open(folder / LEXICAL_FOLDER)
+        self._connection = connection
+        self._centres = database.fetch_centres(connection)
+
+    @classmethod
+    def open(cls, index: Path, model: str | None = None) -> Snapshot:
+        """Opens the current generation of the index in a folder.
+
+        `model` is the identity of the embedder that will ask. Raises IndexMissing, IndexDamaged
+        or IndexMismatch, each with the remedy. Checksums of an index over FULL_CHECK_BYTES are
+        left to `hoidap index check`; its files' sizes are verified.
+        """
+        folder = find_current(index)
+        manifest = read_manifest(folder)
+        if model is not None and model != manifest.model:
+            raise IndexMismatch(
+                f"the index in {index} was built with the model {manifest.model!r}, and "
+                f"{model!r} is asking; set HOIDAP_MODEL to the former, or {REBUILD}"
+            )
+        total = sum(entry.bytes for entry in manifest.files)
+        damage = list_damage(folder, manifest, checksums=total <= FULL_CHECK_BYTES)
+        if damage:
+            raise IndexDamaged(f"{damage[0]}; {REBUILD}")
+        try:
+            return cls(folder, manifest, database.open_for_reading(folder / DATABASE_FILE))
+        except HoidapError:
+            raise
+        except Exception as error:
+            raise IndexDamaged(
+                f"the index in {folder} cannot be opened ({error}); {REBUILD}"
+            ) from error
+
+    def close(self) -> None:
+        """Closes the files."""
+        self._connection.close()
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def document(self, document_id: str) -> Document | None:
+        """A document by its id."""
+        return database.fetch_document(self._connection, document_id)
+
+    def summaries(self) -> list[database.DocumentSummary]:
+        """What is indexed, by document id."""
+        return database.fetch_summaries(self._connection)
+
+    def chunks(self, keys: Sequence[int]) -> dict[int, Chunk]:
+        """Chunks by their keys."""
+        return database.fetch_chunks(self._connection, keys)
+
+    def sentence_vectors(self, keys: Sequence[int]) -> dict[int, FloatArray]:
+        """Each chunk's sentence vectors, centred, not scaled; fp32 (sentences, dimension)."""
+        centre = self.passage_centre()
+        means = database.fetch_sentence_means(self._connection, keys, self.manifest.dimension)
+        return {key: mean - centre for key, mean in means.items()}
+
+    def passage_centre(self) -> FloatArray:
+        """The mean token vector of the indexed sentences, fp32 (dimension,)."""
+        total, count = self._centres[SENTENCES]
+        prior, _ = self._centres[PRIOR]
+        centre: FloatArray = ((total + PRIOR_WEIGHT * prior) / (count + PRIOR_WEIGHT)).astype(
+            np.float32
+        )
+        return centre
+
+    def question_centre(self, language: str) -> FloatArray:
+        """The mean token vector of generic questions in a language, fp32 (dimension,)."""
+        total, _ = self._centres.get(language, self._centres[OTHER])
+        return total.astype(np.float32)
+
+    def list_damage(self) -> list[str]:
+        """Everything that is wrong with the generation's files, counts and texts; empty if sound."""
+        damage = list_damage(self.folder, self.manifest, checksums=True)
+        counts = {
+            name: database.count_rows(self._connection, name) for name in ("documents", "chunks")
+        }
+        for name, promised in (
+            ("documents", self.manifest.documents),
+            ("chunks", self.manifest.chunks),
+        ):
+            if counts[name] != promised:
+                damage.append(f"{counts[name]} {name}, not {promised} as the manifest says")
+        for name, found in (
+            ("vectors", len(self.vectors)),
+            ("lexical entries", self.lexical.count),
+        ):
+            if found != counts["chunks"]:
+                damage.append(f"{found} {name} for {counts['chunks']} chunks")
+        for document, digest in database.iterate_documents(self._connection):
+            if document.sha256 != digest:
+                damage.append(f"the text of {document.id} fails its checksum")
+        return damage

@@ -1,0 +1,264 @@
+"""Writes the next generation of an index and publishes it whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.errors import IndexMismatch, InputError
+from corpus.types import Chunk, Document, Span
+from index import database
+from index.centres import measure_centres
+from index.embedder import Embedder, Encoding, FloatArray
+from index.lexical import LexicalWriter
+from index.manifest import (
+    CURRENT,
+    FORMAT,
+    REBUILD,
+    FileEntry,
+    Manifest,
+    find_current,
+    list_damage,
+    read_manifest,
+    write_manifest,
+)
+from index.prepare import hash_file, sync
+from index.snapshot import DATABASE_FILE, LEXICAL_FOLDER, SENTENCES, VECTOR_FILE
+from index.vectors import VectorIndex
+
+LOCK = "LOCK"
+UNFINISHED = ".writing-"
+LOCK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk and the text that stands for it in the index, in which it begins at `offset`."""
+
+    chunk: Chunk
+    text: str
+    offset: int
+
+    def sentence_spans(self) -> list[Span]:
+        """The chunk's sentences as ranges of the passage's text."""
+        shift = self.offset - self.chunk.start
+        spans = self.chunk.sentences or (Span(self.chunk.start, self.chunk.end),)
+        return [Span(span.start + shift, span.end + shift) for span in spans]
+
+
+class Writer:
+    """The next generation of an index, begun as a copy of the current one.
+
+    Nothing that readers see changes before `publish`; leaving the `with` block without it leaves
+    no trace. One writer at a time: a second waits a few seconds, then raises InputError.
+    """
+
+    def __init__(
+        self, index: Path, embedder: Embedder, shape: dict[str, int] | None = None
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._shape = shape
+        self._published = False
+
+    def __enter__(self) -> Writer:
+        try:
+            self._index.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"the index folder {self._index} cannot be made ({error}); "
+                "name another with --index"
+            ) from error
+        self._lock = FileLock(self._index / LOCK, timeout=LOCK_SECONDS)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise InputError(
+                f"another process is writing the index in {self._index}; wait until it is done"
+            ) from None
+        try:
+            self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def _open(self) -> None:
+        for leftover in self._index.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        previous = find_current(self._index) if (self._index / CURRENT).exists() else None
+        self._generation = 1
+        if previous is not None:
+            manifest = read_manifest(previous)
+            self._require_match(manifest)
+            damage = list_damage(previous, manifest, checksums=False)
+            if damage:
+                raise IndexMismatch(f"{damage[0]}; {REBUILD}")
+            self._generation = manifest.generation + 1
+        self._folder = self._index / f"{UNFINISHED}{self._generation:06d}"
+        self._folder.mkdir()
+        database_file = self._folder / DATABASE_FILE
+        if previous is None:
+            self._connection = database.create_database(database_file)
+            self._vectors = VectorIndex.create(self._embedder.dimension)
+            for name, centre in measure_centres(self._embedder).items():
+                database.store_centre(self._connection, name, centre.astype(np.float64), 1)
+            empty = np.zeros(self._embedder.dimension)
+            database.store_centre(self._connection, SENTENCES, empty, 0)
+        else:
+            shutil.copyfile(previous / DATABASE_FILE, database_file)
+            _link_files(previous / LEXICAL_FOLDER, self._folder / LEXICAL_FOLDER)
+            self._connection = sqlite3.connect(database_file)
+            self._vectors = VectorIndex.open(previous / VECTOR_FILE)
+        # The copy is thrown away unless it is published, and synced as a whole before that.
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._lexical = LexicalWriter(self._folder / LEXICAL_FOLDER)
+        total, count = database.fetch_centres(self._connection)[SENTENCES]
+        self._total, self._count = total.copy(), count
+
+    def _require_match(self, manifest: Manifest) -> None:
+        if manifest.model != self._embedder.identity:
+            raise IndexMismatch(
+                f"the index in {self._index} was built with the model {manifest.model!r}, not "
+                f"{self._embedder.identity!r}; set HOIDAP_MODEL to the former, or {REBUILD}"
+            )
+        if self._shape is None:
+            self._shape = manifest.shape
+        if manifest.shape != self._shape:
+            raise IndexMismatch(
+                f"the index in {self._index} was cut with {manifest.shape}, the settings now say "
+                f"{self._shape}; set them back, or {REBUILD}"
+            )
+
+    def file_hashes(self) -> dict[str, str]:
+        """The checksum of each indexed document's file, by document id."""
+        return database.fetch_file_hashes(self._connection)
+
+    def remove(self, document_id: str) -> bool:
+        """Takes a document out of every index; whether it was there."""
+        known = document_id in self.file_hashes()
+        keys = database.chunk_keys(self._connection, document_id)
+        means = database.fetch_sentence_means(self._connection, keys, self._embedder.dimension)
+        for mean in means.values():
+            self._count_sentences(mean, -1)
+        self._vectors.remove(keys)
+        self._lexical.remove(keys)
+        database.delete_document(self._connection, document_id)
+        return known
+
+    def add(
+        self,
+        document: Document,
+        file_sha256: str,
+        passages: Sequence[Passage],
+        encodings: Sequence[Encoding],
+    ) -> None:
+        """Puts a document and its encoded passages into every index, in place of its old self."""
+        self.remove(document.id)
+        document_key = database.insert_document(self._connection, document, file_sha256)
+        keys = []
+        for passage, encoding in zip(passages, encodings, strict=True):
+            means = np.stack([encoding.pool(span) for span in passage.sentence_spans()])
+            means = means.astype(np.float16).astype(np.float32)
+            keys.append(database.insert_chunk(self._connection, document_key, passage.chunk, means))
+            self._count_sentences(means, 1)
+        if keys:
+            self._vectors.add(keys, np.stack([encoding.vector for encoding in encodings]))
+            self._lexical.add(keys, [passage.text for passage in passages])
+
+    def _count_sentences(self, means: FloatArray, sign: int) -> None:
+        self._total += sign * means.astype(np.float64).sum(axis=0)
+        self._count += sign * len(means)
+
+    def publish(self) -> Manifest:
+        """Makes this generation the current one and returns its manifest."""
+        database.store_centre(self._connection, SENTENCES, self._total, self._count)
+        self._lexical.commit()
+        self._connection.commit()
+        documents = database.count_rows(self._connection, "documents")
+        chunks = database.count_rows(self._connection, "chunks")
+        self._connection.close()
+        self._vectors.save(self._folder / VECTOR_FILE)
+        manifest = Manifest(
+            format=FORMAT,
+            generation=self._generation,
+            model=self._embedder.identity,
+            dimension=self._embedder.dimension,
+            documents=documents,
+            chunks=chunks,
+            shape=self._shape or {},
+            files=tuple(_describe(path, self._folder) for path in _list_files(self._folder)),
+        )
+        write_manifest(self._folder, manifest)
+        for path in _list_files(self._folder):
+            sync(path)
+        target = self._index / f"generation-{self._generation:06d}"
+        shutil.rmtree(target, ignore_errors=True)  # of a publication that died before its rename
+        self._folder.rename(target)
+        pointer = self._index / f"{CURRENT}.new"
+        pointer.write_text(target.name + "\n", "utf-8")
+        sync(pointer)
+        os.replace(pointer, self._index / CURRENT)
+        _sync_folder(self._index)
+        self._published = True
+        self._remove_old(target)
+        return manifest
+
+    def _remove_old(self, current: Path) -> None:
+        """Keeps the previous generation for readers about to open it, and removes older ones."""
+        generations = sorted(p for p in self._index.glob("generation-*") if p != current)
+        for folder in generations[:-1]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if not self._published:
+                self._connection.close()
+                with suppress(Exception):  # after a failed commit there is nothing to take back
+                    self._lexical.rollback()
+                shutil.rmtree(self._folder, ignore_errors=True)
+        finally:
+            self._lock.release()
+
+
+def _list_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _describe(path: Path, folder: Path) -> FileEntry:
+    name = path.relative_to(folder).as_posix()
+    return FileEntry(name, path.stat().st_size, hash_file(path))
+
+
+def _link_files(source: Path, target: Path) -> None:
+    """Gives `target` the files of `source`, which are never changed in place, without copying."""
+    target.mkdir()
+    for path in source.iterdir():
+        try:
+            os.link(path, target / path.name)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(path, target / path.name)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

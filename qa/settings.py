@@ -1,0 +1,60 @@
+"""Everything that can be set, in one frozen object, with the limits it must keep."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.errors import SettingError
+from corpus.split import SplitSettings
+from index.embedder import DEFAULT_MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What shapes an answer.
+
+    `model` is `default`, a model's name on a hub or a local folder. `index` and `cache` are
+    folders, None for the user's own. Lengths are in characters. `candidates` is how many chunks
+    each first stage gives to fusion. `lexical_weight` is what a perfect lexical match adds to a
+    cosine. `threshold` is the confidence below which an answer is "not found".
+    """
+
+    model: str = DEFAULT_MODEL
+    index: Path | None = None
+    cache: Path | None = None
+    max_question: int = 2000
+    candidates: int = 100
+    hits: int = 10
+    lexical_weight: float = 0.5
+    threshold: float = 0.5
+    max_quotes: int = 4
+    max_quotes_per_document: int = 2
+    split: SplitSettings = field(default_factory=SplitSettings)
+
+    def __post_init__(self) -> None:
+        for name, least in (
+            ("max_question", 1),
+            ("candidates", 1),
+            ("hits", 1),
+            ("max_quotes", 1),
+            ("max_quotes_per_document", 1),
+        ):
+            value = getattr(self, name)
+            if value < least:
+                raise SettingError(f"{name} is {value}; set it to {least} or more")
+        if not 0 <= self.threshold <= 1:
+            raise SettingError(f"threshold is {self.threshold}; set it between 0 and 1")
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The defaults with HOIDAP_MODEL, HOIDAP_INDEX and HOIDAP_CACHE in their place."""
+        settings = cls()
+        if model := os.environ.get("HOIDAP_MODEL"):
+            settings = replace(settings, model=model)
+        if index := os.environ.get("HOIDAP_INDEX"):
+            settings = replace(settings, index=Path(index))
+        if cache := os.environ.get("HOIDAP_CACHE"):
+            settings = replace(settings, cache=Path(cache))
+        return settings
