@@ -1,0 +1,42 @@
+# Every target sets up what it needs: a virtual environment, the packages, the model and the index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+Q ?= Which province targets top 10 digital government by 2030?
+
+.PHONY: ask app test check format eval bench clean
+
+ask: $(READY)  ## Answer a question: make ask Q="..."
+	@$(BIN)/hoidap ask "$(Q)"
+
+app: $(READY)  ## Open the web page on this machine
+	$(BIN)/python app.py
+
+test: $(READY)  ## Run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## Format, lint, types, and the tests with warnings as errors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -W error
+
+format: $(READY)  ## Format and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(READY)  ## Measure the answers on the project's own questions
+	$(BIN)/hoidap eval run
+
+bench: $(READY)  ## Measure start-up, indexing and real size against sentence-transformers
+	$(BIN)/python -m eval.bench
+
+clean:  ## Remove the environment and everything that was generated
+	rm -rf $(VENV) reports build dist *.egg-info
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable ".[web,models,eval,dev]"
+	touch $(READY)
