@@ -11,7 +11,7 @@ A passage's score is the sum over the distinct terms of the question of
 
 (Robertson and Zaragoza 2009, with Lucene's idf), where syllables and pairs are fields with lengths
 of their own, and a length over 40 is rounded down to one of 256 steps. Removed passages count in N,
-n and the mean length until their segment is merged; the best passages hardly move, and
+n and the mean length until their segment is merged, which moves few passages (docs/lexical.md), and
 `removed_share` says when a rebuild pays.
 """
 
@@ -40,7 +40,7 @@ from corpus.normalise import fold, syllables
 
 K1, B = 1.2, 0.75  # tantivy's own, which it does not let one change
 PAIR_WEIGHT = 0.5
-MAX_QUERY_SYLLABLES = 256  # more would cost time without changing which passages come first
+MAX_QUERY_SYLLABLES = 256  # of a longer question; the rest is not looked up
 
 _WRITER_BYTES = 64_000_000
 _KEY, _SYLLABLE, _PAIR, _FOLDED, _FOLDED_PAIR = "key", "syllable", "pair", "folded", "folded_pair"
@@ -189,6 +189,7 @@ class LexicalIndex:
     ) -> Matches:
         """The `limit` best passages; `folded` matches without diacritics, on both sides."""
         weights = self._weights(text, folded, pair_weight)
+        limit = min(limit, self.count)
         if limit < 1 or not weights:
             return Matches(np.empty(0, np.int64), np.empty(0, np.float32), 0.0)
         query = self._any_of(weights)
@@ -198,7 +199,7 @@ class LexicalIndex:
             hits = self._searcher.search(query, fetch, count=False).hits
             if len(hits) < fetch or _rounded(hits[-1][0]) < _rounded(hits[limit - 1][0]):
                 break
-            fetch *= 4
+            fetch = min(fetch * 4, self.count + 1)
         keys, scores = self._read(hits)
         order = np.lexsort((keys, -scores))[:limit]
         return Matches(keys[order], scores[order], self._ceiling(weights))
@@ -332,14 +333,12 @@ def _joined(pair: Iterable[str]) -> str:
     return _JOIN.join(pair)
 
 
+_fold = lru_cache(1 << 16)(fold)
+
+
 @lru_cache(1 << 16)
 def _spelled(syllable: str) -> str:
     return _fold(syllable) + _JOIN + syllable
-
-
-@lru_cache(1 << 16)
-def _fold(syllable: str) -> str:
-    return fold(syllable)
 
 
 def _idf(frequency: int, passages: int) -> float:
@@ -352,12 +351,11 @@ def _rounded(score: float) -> float:
 
 
 def _unreadable(folder: Path, error: Exception) -> SnapshotError:
-    with suppress(ValueError, OSError):
-        if not tantivy.Index.is_compatible(str(folder)):
-            return IndexMismatch(
-                f"The lexical index in {folder} was written by another version of tantivy than "
-                f"the installed {version('tantivy')}: build the index again."
-            )
+    if "IncompatibleIndex" in str(error):
+        return IndexMismatch(
+            f"The lexical index in {folder} was written by another version of tantivy than "
+            f"the installed {version('tantivy')}: build the index again."
+        )
     return IndexDamaged(f"The lexical index in {folder} is damaged ({error}): build it again.")
 
 
