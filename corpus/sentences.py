@@ -111,6 +111,9 @@ def _goes_on(line: str, following: str, full: int) -> bool:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    if _WHOLE_LINE.match(text, start):
+        yield Span(start, end)
+        return
     begin = start
     for found in _STOP.finditer(text, start, end):
         if begin <= found.start() and found.end() < end and _ends_sentence(text, begin, found):

@@ -73,6 +73,7 @@ CASES = [
     "Thanh Mai|\nthainguyen.gov.vn",
     "Lễ ra quân tại TP.\nVinh đã diễn ra.",
     "# Báo cáo tháng 5|\nNội dung chính|\n## Kết quả|\nđạt yêu cầu",
+    "## 1. Kết quả. Nhận xét|\nĐạt.| Tốt.",
     "Gồm các mục:|\n- xây dựng hạ tầng;|\n- đào tạo cán bộ;|\n- tuyên truyền.",
     "1. Mục tiêu chung|\n2. Nhiệm vụ. Giải pháp|\na) Về vốn|\nb) Về đất".replace("vụ. ", "vụ.| "),
     "Điều 5. Phạm vi điều chỉnh|\n1. Luật này quy định.| 2. Luật khác áp dụng.",
@@ -83,7 +84,7 @@ CASES = [
     "Trang một dừng ở\fgiữa câu.|\f\fTrang ba.",
     "| Tỉnh | Năm |\n| A | 2020 |".replace("|\n|", "|\n¦|"),
     "Ủy ban nhân dân tỉnh giao Sở Thông tin và Truyền thông phối hợp\nvới các sở, ngành, "
-    "địa phương triển khai thực hiện đề án của tỉnh\nĐiện Biên trong năm nay và báo cáo kết quả.|\nHết.",
+    "địa phương triển khai thực hiện đề án của tỉnh\nĐiện Biên trong năm nay và báo cáo.|\nHết.",
     # other languages
     "Dr. Smith went to Washington.| He met Mr. Jones at 5 p.m. on Friday.",
     "See No. 5 and e.g. Table 2.| That is all.",
