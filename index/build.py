@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from corpus.clean import find_repeated
 from corpus.folder import Failure, FoundFile, find_files
 
+from corpus.clean import find_repeated
 from corpus.errors import InputError, ReadError
 from corpus.readers import read_document
-from corpus.split import SplitSettings, split_document
-from corpus.types import Chunk, Document, Span
+from corpus.split import SplitSettings
+from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.manifest import Manifest
-from index.writer import Passage, Writer
+from index.passage import Passage, make_passages
+from index.writer import Writer
 
 BATCH = 256  # passages embedded together
-TITLE_CHARACTERS = 200
 
 Progress = Callable[[str, int, int], None]
 
@@ -162,17 +162,3 @@ def _group_passages(
             group, size = [], 0
     if group:
         yield group
-
-
-def make_passages(document: Document, embedder: Embedder, settings: SplitSettings) -> list[Passage]:
-    """The document's chunks, each behind a line that says where it comes from."""
-    chunks = split_document(document, embedder.count_tokens, settings)
-    return [make_passage(document, chunk) for chunk in chunks]
-
-
-def make_passage(document: Document, chunk: Chunk) -> Passage:
-    """A chunk behind its document's title and its own headings, which it needs to be understood."""
-    title = document.title[:TITLE_CHARACTERS]
-    lines = [line for line in (title, chunk.heading) if line and line not in chunk.text]
-    context = "".join(line + "\n" for line in lines)
-    return Passage(chunk, context + chunk.text, len(context))

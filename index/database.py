@@ -36,7 +36,7 @@ CREATE TABLE chunks (
     id TEXT NOT NULL UNIQUE,
     document_key INTEGER NOT NULL REFERENCES documents (key),
     start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
     heading TEXT NOT NULL,
     sentences TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -63,10 +63,11 @@ class DocumentSummary:
     chunks: int
 
 
-def create_database(path: Path) -> sqlite3.Connection:
-    """A new database with empty tables."""
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """A connection to a file that is thrown away unless it is published, synced as a whole."""
     connection = sqlite3.connect(path)
-    connection.executescript(SCHEMA)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
     return connection
 
 
@@ -108,7 +109,7 @@ def insert_chunk(
 ) -> int:
     """Stores a chunk with the mean token vector of each of its sentences; returns its key."""
     cursor = connection.execute(
-        "INSERT INTO chunks (id, document_key, start, end, heading, sentences, text, "
+        "INSERT INTO chunks (id, document_key, start, stop, heading, sentences, text, "
         "sentence_means) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             chunk.id,
@@ -180,7 +181,7 @@ def fetch_chunks(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[in
     """Chunks by their keys."""
     rows = _select_by_keys(
         connection,
-        "SELECT c.key, c.id, d.id, c.start, c.end, c.text, c.sentences, c.heading "
+        "SELECT c.key, c.id, d.id, c.start, c.stop, c.text, c.sentences, c.heading "
         "FROM chunks c JOIN documents d ON d.key = c.document_key WHERE c.key IN ({})",
         keys,
     )

@@ -112,7 +112,7 @@ class Snapshot:
         return total.astype(np.float32)
 
     def list_damage(self) -> list[str]:
-        """Everything that is wrong with the generation's files, counts and texts; empty if sound."""
+        """All that is wrong with the generation's files, counts and texts; empty if sound."""
         damage = list_damage(self.folder, self.manifest, checksums=True)
         counts = {
             name: database.count_rows(self._connection, name) for name in ("documents", "chunks")

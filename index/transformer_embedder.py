@@ -36,8 +36,8 @@ class TransformerEmbedder:
             self._model: Any = SentenceTransformer(model, device="cpu")
         except Exception as error:
             raise ModelError(
-                f"the model {model!r} cannot be loaded ({error}); name a local "
-                "sentence-transformers folder, or check the name and the network"
+                f"the model {model!r} cannot be loaded ({str(error).partition('.')[0]}); "
+                "name a local sentence-transformers folder, or check the name and the network"
             ) from error
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.identity = _identify(model)

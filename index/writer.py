@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -15,7 +13,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.errors import IndexMismatch, InputError
-from corpus.types import Chunk, Document, Span
+from corpus.types import Document
 from index import database
 from index.centres import measure_centres
 from index.embedder import Embedder, Encoding, FloatArray
@@ -31,6 +29,7 @@ from index.manifest import (
     read_manifest,
     write_manifest,
 )
+from index.passage import Passage
 from index.prepare import hash_file, sync
 from index.snapshot import DATABASE_FILE, LEXICAL_FOLDER, SENTENCES, VECTOR_FILE
 from index.vectors import VectorIndex
@@ -38,21 +37,6 @@ from index.vectors import VectorIndex
 LOCK = "LOCK"
 UNFINISHED = ".writing-"
 LOCK_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A chunk and the text that stands for it in the index, in which it begins at `offset`."""
-
-    chunk: Chunk
-    text: str
-    offset: int
-
-    def sentence_spans(self) -> list[Span]:
-        """The chunk's sentences as ranges of the passage's text."""
-        shift = self.offset - self.chunk.start
-        spans = self.chunk.sentences or (Span(self.chunk.start, self.chunk.end),)
-        return [Span(span.start + shift, span.end + shift) for span in spans]
 
 
 class Writer:
@@ -108,7 +92,8 @@ class Writer:
         self._folder.mkdir()
         database_file = self._folder / DATABASE_FILE
         if previous is None:
-            self._connection = database.create_database(database_file)
+            self._connection = database.open_for_writing(database_file)
+            self._connection.executescript(database.SCHEMA)
             self._vectors = VectorIndex.create(self._embedder.dimension)
             for name, centre in measure_centres(self._embedder).items():
                 database.store_centre(self._connection, name, centre.astype(np.float64), 1)
@@ -117,11 +102,8 @@ class Writer:
         else:
             shutil.copyfile(previous / DATABASE_FILE, database_file)
             _link_files(previous / LEXICAL_FOLDER, self._folder / LEXICAL_FOLDER)
-            self._connection = sqlite3.connect(database_file)
+            self._connection = database.open_for_writing(database_file)
             self._vectors = VectorIndex.open(previous / VECTOR_FILE)
-        # The copy is thrown away unless it is published, and synced as a whole before that.
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute("PRAGMA synchronous = OFF")
         self._lexical = LexicalWriter(self._folder / LEXICAL_FOLDER)
         total, count = database.fetch_centres(self._connection)[SENTENCES]
         self._total, self._count = total.copy(), count
@@ -201,6 +183,7 @@ class Writer:
         )
         write_manifest(self._folder, manifest)
         for path in _list_files(self._folder):
+            path.chmod(0o644)  # tantivy makes some of its files readable by their owner alone
             sync(path)
         target = self._index / f"generation-{self._generation:06d}"
         shutil.rmtree(target, ignore_errors=True)  # of a publication that died before its rename

@@ -27,7 +27,7 @@ class Settings:
     max_question: int = 2000
     candidates: int = 100
     hits: int = 10
-    lexical_weight: float = 0.5
+    lexical_weight: float = 1.0
     threshold: float = 0.5
     max_quotes: int = 4
     max_quotes_per_document: int = 2

@@ -1,0 +1,40 @@
+"""What stands for a chunk in the indexes: its text behind a line that says where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.split import SplitSettings, split_document
+from corpus.types import Chunk, Document, Span
+from index.embedder import Embedder
+
+TITLE_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk and the text that stands for it in the index, in which it begins at `offset`."""
+
+    chunk: Chunk
+    text: str
+    offset: int
+
+    def sentence_spans(self) -> list[Span]:
+        """The chunk's sentences as ranges of the passage's text."""
+        shift = self.offset - self.chunk.start
+        spans = self.chunk.sentences or (Span(self.chunk.start, self.chunk.end),)
+        return [Span(span.start + shift, span.end + shift) for span in spans]
+
+
+def make_passages(document: Document, embedder: Embedder, settings: SplitSettings) -> list[Passage]:
+    """The document's chunks, each behind a line that says where it comes from."""
+    chunks = split_document(document, embedder.count_tokens, settings)
+    return [make_passage(document, chunk) for chunk in chunks]
+
+
+def make_passage(document: Document, chunk: Chunk) -> Passage:
+    """A chunk behind its document's title and its own headings, which it needs to be understood."""
+    title = document.title[:TITLE_CHARACTERS]
+    lines = [line for line in (title, chunk.heading) if line and line not in chunk.text]
+    context = "".join(line + "\n" for line in lines)
+    return Passage(chunk, context + chunk.text, len(context))

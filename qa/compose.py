@@ -1,0 +1,85 @@
+"""Puts an answer together from evidence: what it says, and the exact quotes that say so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corpus.types import Document
+from qa.evidence import Sentence
+from qa.phrases import choose_language, say
+from qa.short_answer import ShortAnswer
+from qa.types import Citation
+
+
+def cite(sentences: list[Sentence], documents: dict[str, Document]) -> tuple[Citation, ...]:
+    """Numbered citations of the sentences, each an exact slice of its document's text."""
+    citations = []
+    for number, sentence in enumerate(sentences, 1):
+        document = documents[sentence.chunk.document_id]
+        start, end = sentence.span.start, sentence.span.end
+        citations.append(
+            Citation(
+                number=number,
+                document_id=document.id,
+                title=document.title,
+                source=document.source,
+                published=document.metadata.published,
+                province=document.metadata.province,
+                page=document.page_of(start),
+                start=start,
+                end=end,
+                quote=document.text[start:end],
+                sha256=document.sha256,
+            )
+        )
+    return tuple(citations)
+
+
+def write_answer(short: ShortAnswer | None, citations: tuple[Citation, ...], language: str) -> str:
+    """The answer in words: the short answer first, then each quote with its place and mark."""
+    lines = []
+    if short is not None:
+        marks = "".join(
+            f"[{c.number}]" for c in citations if short.text in c.quote or c.number == 1
+        )
+        lines.append(say(language, "short", short=short.text, marks=marks))
+    for citation in citations:
+        lines.append(
+            say(
+                language,
+                "quote",
+                where=name_place(citation, language),
+                quote=citation.quote,
+                mark=f"[{citation.number}]",
+            )
+        )
+    return "\n".join(lines)
+
+
+def write_not_found(unknown: tuple[str, ...], language: str, *, any_hits: bool) -> str:
+    """An honest "not found", with the question's words that no document holds."""
+    lines = [say(language, "not_found")]
+    if unknown:
+        words = ", ".join(f"“{word}”" for word in unknown[:5])
+        lines.append(say(language, "unknown", words=words))
+    if any_hits:
+        lines.append(say(language, "nearest"))
+    return " ".join(lines)
+
+
+def name_place(citation: Citation, language: str) -> str:
+    """The document, its province and its date, as a reader of this language writes them."""
+    details = [citation.province, _write_date(citation.published, language)]
+    if citation.page is not None:
+        details.append(f"tr. {citation.page}" if language == "vi" else f"p. {citation.page}")
+    known = ", ".join(detail for detail in details if detail)
+    return f"“{citation.title}”" + (f" ({known})" if known else "")
+
+
+def _write_date(published: str | None, language: str) -> str | None:
+    if published is None or choose_language(language) != "vi":
+        return published
+    try:
+        return date.fromisoformat(published).strftime("%d/%m/%Y")
+    except ValueError:
+        return published

@@ -1,0 +1,87 @@
+"""Picks the sentences that answer from the passages that were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.normalise import fold, normalise, syllables
+from corpus.types import Chunk, Span
+from index.lexical import TermCoverage
+from qa.question import Question
+from qa.retrieve import Retrieval
+from qa.settings import Settings
+
+PASSAGES = 20  # candidates whose sentences compete
+PASSAGE_WEIGHT = 0.5  # of the passage's score in its sentences'
+OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
+MARGIN = 0.15  # a further quote is at most this much worse than the best
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that may prove an answer; `span` is its place in the document's text.
+
+    `similarity` is its centred cosine with the question, `overlap` the share, 0..1 by idf, of the
+    question's terms that stand in it.
+    """
+
+    chunk: Chunk
+    span: Span
+    text: str
+    score: float
+    similarity: float
+    overlap: float
+
+
+def rank_sentences(
+    question: Question, retrieval: Retrieval, terms: list[TermCoverage]
+) -> list[Sentence]:
+    """The sentences of the best passages, best first; one that stands in two passages once."""
+    weights = {term.term: term.idf for term in terms}
+    trust = OVERLAP_WEIGHT * retrieval.coverage**2
+    found: dict[tuple[str, int], Sentence] = {}
+    for candidate in retrieval.candidates[:PASSAGES]:
+        chunk = candidate.chunk
+        for span, similarity in zip(_spans(chunk), candidate.sentences, strict=True):
+            text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+            if text.startswith("#"):
+                continue
+            overlap = measure_overlap(text, weights, folded=question.unaccented)
+            score = similarity + trust * overlap + PASSAGE_WEIGHT * candidate.score
+            place = (chunk.document_id, span.start)
+            if place not in found or found[place].score < score:
+                found[place] = Sentence(chunk, span, text, score, similarity, overlap)
+    return sorted(found.values(), key=lambda s: (-s.score, s.chunk.document_id, s.span.start))
+
+
+def _spans(chunk: Chunk) -> tuple[Span, ...]:
+    return chunk.sentences or (Span(chunk.start, chunk.end),)
+
+
+def measure_overlap(text: str, weights: dict[str, float], *, folded: bool) -> float:
+    """The share of the weighted terms (syllables, and pairs with a space) that a text holds."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    found = [fold(s) for s in syllables(text)] if folded else syllables(text)
+    present = set(found) | {f"{a} {b}" for a, b in pairwise(found)}
+    return sum(weight for term, weight in weights.items() if term in present) / total
+
+
+def choose_quotes(sentences: list[Sentence], settings: Settings) -> list[Sentence]:
+    """The best sentence and those nearly as good, without repeats, a few a document."""
+    chosen: list[Sentence] = []
+    for sentence in sentences:
+        if len(chosen) == settings.max_quotes or sentence.score < sentences[0].score - MARGIN:
+            break
+        same_document = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
+        repeated = any(normalise(s.text) == normalise(sentence.text) for s in chosen)
+        if len(same_document) < settings.max_quotes_per_document and not repeated:
+            chosen.append(sentence)
+    return chosen
+
+
+def put_first(sentence: Sentence, quotes: list[Sentence], limit: int) -> list[Sentence]:
+    """The quotes with this sentence at their head."""
+    return [sentence, *(quote for quote in quotes if quote != sentence)][:limit]

@@ -1,0 +1,30 @@
+"""The sentences around the quotes, in the languages answers are framed in."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, dict[str, str]] = {
+    "vi": {
+        "short": "{short} {marks}.",
+        "quote": "Theo {where}: “{quote}” {mark}",
+        "not_found": "Không tìm thấy câu trả lời trong các tài liệu này.",
+        "unknown": "Không tài liệu nào nhắc đến: {words}.",
+        "nearest": "Dưới đây là những đoạn gần nhất.",
+    },
+    "en": {
+        "short": "{short} {marks}.",
+        "quote": "According to {where}: “{quote}” {mark}",
+        "not_found": "No answer was found in these documents.",
+        "unknown": "No document mentions: {words}.",
+        "nearest": "The nearest passages follow.",
+    },
+}
+
+
+def choose_language(language: str) -> str:
+    """The language of the frame: Vietnamese for Vietnamese, English for every other."""
+    return language if language in PHRASES else "en"
+
+
+def say(language: str, key: str, **values: str) -> str:
+    """A phrase with its values, in the frame's language for a question's language."""
+    return PHRASES[choose_language(language)][key].format(**values)

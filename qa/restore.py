@@ -1,0 +1,74 @@
+"""Puts the diacritics back into a question typed without them, from the corpus's own words."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Protocol
+
+from corpus.normalise import fold, has_diacritics
+
+BEAM = 8
+FORMS = 12  # spellings considered a syllable
+PAIR_SHARE = 0.9  # of the probability that the pair gives; the syllable alone gives the rest
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Vocabulary(Protocol):
+    """How often the corpus holds a syllable in each spelling, and a pair of spelt syllables."""
+
+    def forms(self, folded_syllable: str) -> list[tuple[str, int]]:
+        """The spellings of a folded syllable with their counts, the most frequent first."""
+
+    def pair_count(self, first: str, second: str) -> int:
+        """How often the second syllable follows the first."""
+
+
+def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
+    """The text with its plain syllables in the spellings that are likeliest one after another.
+
+    A beam search over the product of P(syllable | previous), estimated from pairs and single
+    syllables. Words that carry a diacritic or that the corpus does not know stay as they are, and
+    so do case, punctuation and spaces.
+    """
+    words = list(_WORD.finditer(text))
+    beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    counts: dict[str, int] = {}
+    for position, word in enumerate(words):
+        options = _options(word[0], vocabulary)
+        counts.update(options)
+        adjacent = position > 0 and text[words[position - 1].end() : word.start()].isspace()
+        total = sum(count for _, count in options)
+        grown = []
+        for score, chosen in beam:
+            for form, count in options:
+                chance = count / total
+                if adjacent:
+                    previous = chosen[-1]
+                    pairs = vocabulary.pair_count(previous, form)
+                    follows = pairs / max(counts[previous], pairs, 1)
+                    chance = PAIR_SHARE * follows + (1 - PAIR_SHARE) * chance
+                grown.append((score + math.log(max(chance, 1e-9)), (*chosen, form)))
+        beam = sorted(grown, key=lambda item: (-item[0], item[1]))[:BEAM]
+    pieces, end = [], 0
+    for word, form in zip(words, beam[0][1], strict=True):
+        pieces += [text[end : word.start()], _match_case(word[0], form)]
+        end = word.end()
+    return "".join([*pieces, text[end:]])
+
+
+def _options(word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
+    if has_diacritics(word):
+        return [(word.lower(), 1)]
+    return vocabulary.forms(fold(word))[:FORMS] or [(word.lower(), 1)]
+
+
+def _match_case(typed: str, form: str) -> str:
+    if fold(form) != fold(typed):
+        return typed
+    if has_diacritics(typed) or form == typed.lower():
+        return typed
+    if typed.isupper() and len(typed) > 1:
+        return form.upper()
+    return form.capitalize() if typed[0].isupper() else form

@@ -1,0 +1,103 @@
+"""Finds the passages that may answer: two first stages, one calibrated score.
+
+The dense side ranks chunks by cosine with the question and rescores the candidates by their best
+sentence, both sides centred. The lexical side is BM25 over syllables and pairs, divided by the
+score that no passage can exceed. They are added (a convex combination with theoretical bounds,
+Bruch et al., arXiv 2210.11934), the lexical side weighted by how far the corpus knows the
+question's words at all, squared: a question in another language than the passages shares few words
+with them, and those by accident.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.types import Chunk
+from index.embedder import Embedder, FloatArray, scale_to_unit
+from index.snapshot import Snapshot
+from qa.question import Question
+from qa.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with everything that was measured about it.
+
+    `dense` is the best centred cosine of a sentence with the question, `lexical` BM25 as a share
+    of its bound, `sentences` the cosine of each of the chunk's sentences in order.
+    """
+
+    chunk: Chunk
+    score: float
+    dense: float
+    lexical: float
+    sentences: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The candidates, best first, and what was measured about the question.
+
+    `coverage` is the share, 0..1 by idf, of the question's syllables that the corpus knows;
+    `unknown` lists the syllables it does not. `vector` is the centred unit question.
+    """
+
+    candidates: tuple[Candidate, ...]
+    coverage: float
+    unknown: tuple[str, ...]
+    vector: FloatArray
+
+
+def retrieve(
+    question: Question, snapshot: Snapshot, embedder: Embedder, settings: Settings
+) -> Retrieval:
+    """Every candidate of either first stage, scored by both, best first; ties by position."""
+    vector = _encode(question, snapshot, embedder)
+    coverage, unknown = _measure_coverage(question, snapshot)
+    dense_keys = snapshot.vectors.search(vector, settings.candidates).keys
+    lexical = snapshot.lexical.search(
+        lexical_text(question), settings.candidates, folded=question.unaccented
+    )
+    keys = list(dict.fromkeys([*dense_keys.tolist(), *lexical.keys.tolist()]))
+    bm25 = snapshot.lexical.scores(lexical_text(question), keys, folded=question.unaccented)
+    shares = bm25 / lexical.ceiling if lexical.ceiling else np.zeros(len(keys))
+    similarities = {
+        key: tuple((scale_to_unit(means) @ vector).tolist())
+        for key, means in snapshot.sentence_vectors(keys).items()
+    }
+    weight = settings.lexical_weight * coverage**2
+    chunks = snapshot.chunks(keys)
+    candidates = []
+    for key, share in zip(keys, shares.tolist(), strict=True):
+        dense = max(similarities[key])
+        candidates.append(
+            Candidate(chunks[key], dense + weight * share, dense, share, similarities[key])
+        )
+    candidates.sort(key=lambda c: (-c.score, c.chunk.document_id, c.chunk.start))
+    return Retrieval(tuple(candidates), coverage, unknown, vector)
+
+
+def lexical_text(question: Question) -> str:
+    """What the lexical side searches for: as typed where diacritics are missing."""
+    return question.plain if question.unaccented else question.text
+
+
+def _encode(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
+    """The unit mean of the question's tokens, less what every question in its language shares."""
+    (encoding,) = embedder.encode([question.text], "query")
+    mean = encoding.tokens.mean(axis=0) if len(encoding.tokens) else encoding.vector
+    return scale_to_unit(mean - snapshot.question_centre(question.language))
+
+
+def _measure_coverage(question: Question, snapshot: Snapshot) -> tuple[float, tuple[str, ...]]:
+    terms = [
+        term
+        for term in snapshot.lexical.coverage(lexical_text(question), folded=question.unaccented)
+        if " " not in term.term
+    ]
+    total = sum(term.idf for term in terms)
+    known = sum(term.idf for term in terms if term.document_frequency)
+    unknown = tuple(term.term for term in terms if not term.document_frequency)
+    return (known / total if total else 0.0), unknown
