@@ -1,0 +1,5 @@
+"""`python -m qa` is `hoidap`."""
+
+from qa.cli import main
+
+main()

@@ -1,0 +1,187 @@
+"""What scripts read: the promised fields, on one inert line, and back again."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import InputError, QuestionError
+from corpus.types import Chunk
+from qa.serialise import (
+    describe_answer,
+    describe_error,
+    describe_hit,
+    read_answers,
+    to_line,
+)
+from qa.types import Answer, Citation, Hit
+
+CITATION = Citation(
+    number=1,
+    document_id="vinh-phuc.md",
+    title="Đề án chuyển đổi số",
+    source="vinhphuc.example",
+    published="2021-04-28",
+    province="Vĩnh Phúc",
+    page=None,
+    start=4,
+    end=9,
+    quote="top 1",
+    sha256="ab" * 32,
+)
+HIT = Hit(Chunk("vinh-phuc.md#0-9", "vinh-phuc.md", 0, 9, "vào top 1"), 0.8125, 1)
+ANSWER = Answer(
+    question="Tinh nao?",
+    status="answered",
+    short_answer="Vĩnh Phúc",
+    text="Vĩnh Phúc [1]",
+    confidence=0.87654321,
+    language="vi",
+    citations=(CITATION,),
+    hits=(HIT,),
+    reading="Tỉnh nào?",
+    timings_ms={"read": 1.2345},
+)
+
+
+def test_an_answer_has_the_promised_fields() -> None:
+    assert json.loads(to_line(describe_answer(ANSWER))) == {
+        "question": "Tinh nao?",
+        "status": "answered",
+        "short_answer": "Vĩnh Phúc",
+        "answer": "Vĩnh Phúc [1]",
+        "confidence": 0.8765,
+        "language": "vi",
+        "reading": "Tỉnh nào?",
+        "citations": [
+            {
+                "number": 1,
+                "document_id": "vinh-phuc.md",
+                "title": "Đề án chuyển đổi số",
+                "source": "vinhphuc.example",
+                "published": "2021-04-28",
+                "province": "Vĩnh Phúc",
+                "page": None,
+                "start": 4,
+                "end": 9,
+                "quote": "top 1",
+                "sha256": "ab" * 32,
+            }
+        ],
+        "hits": [
+            {
+                "rank": 1,
+                "score": 0.8125,
+                "document_id": "vinh-phuc.md",
+                "start": 0,
+                "end": 9,
+                "text": "vào top 1",
+            }
+        ],
+        "timings_ms": {"read": 1.23},
+    }
+
+
+def test_a_hit_is_the_same_alone_as_in_an_answer() -> None:
+    assert describe_answer(ANSWER)["hits"] == [describe_hit(HIT)]
+
+
+def test_an_error_stands_for_its_question() -> None:
+    assert describe_error("", QuestionError("it is empty")) == {
+        "question": "",
+        "status": "error",
+        "error": "it is empty",
+    }
+
+
+def test_letters_stay_readable() -> None:
+    assert to_line({"a": "Vĩnh Phúc 越南"}) == '{"a": "Vĩnh Phúc 越南"}'
+
+
+def test_what_a_terminal_obeys_is_escaped() -> None:
+    line = to_line({"a": "\0\x1b[31m\x9b\u202e\u200b\u2028\ud800\U000e0041"})
+    assert line == ('{"a": "\\u0000\\u001b[31m\\u009b\\u202e\\u200b\\u2028\\ud800\\udb40\\udc41"}')
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_a_line_is_printable_and_reads_back(value: dict[str, str]) -> None:
+    line = to_line(value)
+    assert line.isprintable()
+    assert json.loads(line) == value
+
+
+def test_a_saved_answer_reads_back() -> None:
+    line = to_line(describe_answer(ANSWER)).encode()
+    (saved,) = read_answers(line)
+    assert saved.question == "Tinh nao?"
+    assert saved.citations == (CITATION,)
+
+
+def test_several_lines_read_back_in_order() -> None:
+    lines = [
+        to_line(describe_answer(ANSWER)),
+        to_line(describe_error("", QuestionError("it is empty"))),
+        "",
+        to_line({**describe_answer(ANSWER), "question": "Khi nào?", "citations": []}),
+    ]
+    saved = read_answers("\n".join(lines).encode())
+    assert [(it.question, len(it.citations)) for it in saved] == [
+        ("Tinh nao?", 1),
+        ("", 0),
+        ("Khi nào?", 0),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_indented_object_in_any_encoding_of_json(encoding: str) -> None:
+    text = json.dumps(describe_answer(ANSWER), indent=2, ensure_ascii=False)
+    assert read_answers(text.encode(encoding))[0].citations == (CITATION,)
+
+
+def test_the_added_fields_may_be_absent() -> None:
+    least = {"document_id": "a", "start": 0, "end": 1, "quote": "x"}
+    (saved,) = read_answers(json.dumps({"question": "q", "citations": [least]}).encode())
+    (citation,) = saved.citations
+    assert (citation.number, citation.document_id, citation.sha256) == (1, "a", "")
+
+
+def with_citation(**changes: object) -> bytes:
+    fields = {"document_id": "a", "start": 0, "end": 1, "quote": "x", **changes}
+    return json.dumps({"question": "q", "citations": [fields]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "it is empty"),
+        (b" \n\n", "it is empty"),
+        (b"\xff\x81\x00x", "it is not text"),
+        (b"not json", "line 1 is not JSON"),
+        (b'{"question": "q", "citations": []}\n{oops}', "line 2 is not JSON"),
+        (b"[1, 2]", "line 1 is no answer"),
+        (b"{}", "line 1 is no answer"),
+        (b'{"question": "q"}', 'line 1 has no list of "citations"'),
+        (b'{"question": "q", "citations": [3]}', "line 1, citation 1 is not an object"),
+        (with_citation(start="0"), "\"start\" is '0', and must be a whole number"),
+        (with_citation(start=True), '"start" is True'),
+        (with_citation(end=1.5), '"end" is 1.5'),
+        (with_citation(quote=None), '"quote" is None, and must be a text'),
+        (with_citation(quote=""), '"quote" is empty'),
+        (with_citation(document_id=["a" * 90]), '"document_id" is'),
+        (b"[" * 100_000, "line 1 is not JSON (nested too deeply)"),
+    ],
+)
+def test_anything_else_is_refused_by_name(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_answers(data)
+    assert message in str(caught.value)
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_crash_the_reader(data: bytes) -> None:
+    with suppress(InputError):
+        read_answers(data)
