@@ -40,9 +40,9 @@ _SMALL_WORDS = {
             cette ces son sa ses ne pas plus se été ou fait""",
         "de": """der die das den dem des ein eine einen einem einer eines und ist sind war waren
             wird werden wurde wurden was wer wen wem wie wo wann warum weshalb wozu worauf welche
-            welcher welches welchen welchem viele viel in im am an auf aus bei mit nach von vom zu zum zur
-            für über es sie er nicht hat haben hatte als auch man sich um durch unter bis oder
-            einige manche""",
+            welcher welches welchen welchem viele viel in im am an auf aus bei mit nach von vom zu
+            zum zur für über es sie er nicht hat haben hatte als auch man sich um durch unter bis
+            oder einige manche""",
         "es": """el la los las un una unos de del y e es son era fue fueron que qué quién quiénes
             cuál cuáles cuándo cuánto cuánta cuántos cuántas cómo dónde por para con en a al se su
             sus lo no más ha han había o como sobre entre desde hasta está están tiene""",
