@@ -18,7 +18,12 @@ from sentence_transformers import SentenceTransformer
 model = SentenceTransformer(sys.argv[1], device="cpu")
 print(len(model.encode("query: " + sys.argv[2])))
 """
-OFFLINE = {"HF_HUB_OFFLINE": "1"}  # spares sentence-transformers its look at the network
+# Spares sentence-transformers its look at the network, and the reader its account of the loading.
+QUIET = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
 TARGET = 0.25
 
 
@@ -53,7 +58,7 @@ def measure_cold_start(work: Path, weights: Path, pairs: int) -> ColdStart:
     ours, theirs = [], []
     for _ in range(pairs + 1):
         ours.append(_ask(index).seconds)
-        theirs.append(run_python(["-c", EMBED, weights, QUESTION], OFFLINE).seconds)
+        theirs.append(run_python(["-c", EMBED, weights, QUESTION], QUIET).seconds)
     return ColdStart(
         ask=Spread.of(ours[1:]),
         sentence_transformers=Spread.of(theirs[1:]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -66,6 +67,7 @@ def measure_embedding(weights: Path, passages: Sequence[str], slices: int) -> Em
     """Embeds one slice of the passages after the other, each with both."""
     from sentence_transformers import SentenceTransformer
 
+    logging.getLogger("transformers").setLevel(logging.ERROR)  # it misses the pooler, unused here
     embedder = load_embedder()
     model: Any = SentenceTransformer(str(weights), device="cpu")
 

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from eval.cli import evaluate
+from qa.engine import Engine
+from qa.types import Answer
+from tests.fakes import FakeEmbedder
+
+KEYS = [
+    *("queries", "passages", "hit@1", "recall@5", "recall@10", "mrr@10", "ndcg@10"),
+    *("index_seconds", "queries_per_second"),
+]
+
+
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.embedder.load_embedder", lambda *_: FakeEmbedder())
+
+
+@pytest.fixture
+def benchmark_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "bench"
+    (folder / "qrels").mkdir(parents=True)
+    corpus = [("p1", "Sông Hồng chảy qua Hà Nội."), ("p2", "Núi Phan Xi Păng cao nhất nước.")]
+    queries = [("q1", "Sông Hồng chảy qua đâu"), ("q2", "Núi nào cao nhất"), ("q3", "Hà Nội")]
+    for name, rows in (("corpus", corpus), ("queries", queries)):
+        lines = [json.dumps({"_id": id_, "text": text}) for id_, text in rows]
+        (folder / f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tp1\t1\nq2\tp2\t1\n")
+    return folder
+
+
+def invoke(*arguments: object) -> Result:
+    return CliRunner().invoke(evaluate, [str(argument) for argument in arguments])
+
+
+def test_beir_prints_exactly_the_promised_fields(benchmark_folder: Path, tmp_path: Path) -> None:
+    run = invoke("beir", benchmark_folder, "--json", "--run", tmp_path / "run.txt")
+    figures = json.loads(run.stdout)
+    assert list(figures) == KEYS
+    assert (figures["queries"], figures["passages"], figures["hit@1"]) == (2, 2, 1.0)
+    rows = [line.split() for line in (tmp_path / "run.txt").read_text("utf-8").splitlines()]
+    assert [row[:4] for row in rows if row[3] == "1"] == [
+        ["q1", "Q0", "p1", "1"],
+        ["q2", "Q0", "p2", "1"],
+    ]
+
+
+def test_beir_shows_people_the_same(benchmark_folder: Path) -> None:
+    run = invoke("beir", benchmark_folder, "--limit", 1)
+    assert run.exit_code == 0
+    names, values = zip(*(line.split() for line in run.stdout.splitlines()), strict=True)
+    assert list(names) == KEYS
+    assert values[0] == "1"
+
+
+def test_beir_keeps_an_index_where_it_is_told(benchmark_folder: Path, tmp_path: Path) -> None:
+    keep = tmp_path / "kept"
+    first = json.loads(invoke("beir", benchmark_folder, "--json", "--keep", keep).stdout)
+    second = json.loads(invoke("beir", benchmark_folder, "--json", "--keep", keep).stdout)
+    assert (keep / "CURRENT").read_text().strip() == "generation-000001"
+    assert first["ndcg@10"] == second["ndcg@10"]
+
+
+def test_run_measures_the_sample_questions(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    run = invoke("run", "--split", "dev", "--json", "--report", report)
+    assert run.exit_code == 0
+    summary = json.loads(run.stdout)
+    assert summary["questions"] == 93
+    assert summary["inexact_quotes"] == []
+    assert {group["split"] for group in summary["groups"]} == {"dev"}
+    assert report.read_text("utf-8").startswith("# Evaluation")
+
+
+def test_run_ends_with_1_where_a_quote_is_not_exact(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ask = Engine.ask
+
+    def misquote(engine: Engine, question: str) -> Answer:
+        answer = ask(replace_threshold(engine), question)
+        citations = tuple(replace(c, quote=c.quote + "!") for c in answer.citations)
+        return replace(answer, citations=citations)
+
+    monkeypatch.setattr(Engine, "ask", misquote)
+    row = {"id": "1", "question": "Vĩnh Phúc đặt mục tiêu gì về chính quyền số?", "language": "vi"}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(row), "utf-8")
+    run = invoke("run", "--questions", questions)
+    assert run.exit_code == 1
+    assert "quotes are not exact" in run.stderr
+
+
+def replace_threshold(engine: Engine) -> Engine:
+    """The engine made to answer whatever its confidence."""
+    return Engine(engine.snapshot, engine.embedder, replace(engine.settings, threshold=0.0))
