@@ -62,12 +62,14 @@ _OTHER_BEFORE = re.compile(
 _FAMILY_BEFORE = re.compile(  # Nguyễn Hà Giang
     r"(?:^|\W)(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Lý|Đinh|Thị|Văn)\s$"
 )
+_BEGINNING = 600  # characters in which a document says whom it is about
 _REACH = 24  # characters looked at on either side of a name
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|info)\b", re.IGNORECASE)
 _MAKERS = re.compile(  # who made the site, not whom it is about
     r"phát triển bởi|thiết kế|xây dựng bởi|chuyển giao|powered by|developed by|designed by"
 )
+_ISSUED = re.compile(r"\W*hà nội, (?:ngày|tháng)")
 
 _MARK = re.compile(r"[\u0300-\u036f]")
 _PLAIN = {
@@ -92,6 +94,12 @@ def provinces() -> tuple[Province, ...]:
     )
 
 
+def canonical_name(name: str) -> str | None:
+    """The name as the table has it: "tỉnh Hoà Bình" → "Hòa Bình"; None where no province has it."""
+    found = _by_key().get(_key(name))
+    return found.name if found else None
+
+
 def merged_into(name: str) -> str:
     """The province of today that the named one belongs to: Vĩnh Phúc → Phú Thọ, Hà Nội → Hà Nội.
 
@@ -108,10 +116,10 @@ def same_province(a: str, b: str) -> bool:
 
     Vĩnh Phúc is the same as Phú Thọ, which it merged into, and not as Hòa Bình, which did too.
     """
-    first, second = (_by_key().get(_key(name)) for name in (a, b))
+    first, second = canonical_name(a), canonical_name(b)
     if first is None or second is None:
         return _key(a) == _key(b)
-    return second.name in (first.name, first.merged_into) or second.merged_into == first.name
+    return second in (first, merged_into(first)) or first == merged_into(second)
 
 
 def find_provinces(text: str, *, folded: bool = False) -> list[ProvinceMention]:
@@ -140,19 +148,21 @@ def province_of(text: str) -> str | None:
     """The province that a document is about; None where none stands out.
 
     Mentions count by how they are made ("tỉnh X", the site's host name) and where (the beginning
-    says most); who built the site does not count.
+    says most). Who built the site does not count, nor does Hà Nội as the place of issue.
     """
     scores: Counter[str] = Counter()
     for mention in find_provinces(text):
-        if not _MAKERS.search(normalise(_line_around(text, mention.start))):
-            cue = _PROVINCE_BEFORE.search(
-                normalise(text[max(0, mention.start - _REACH) : mention.start])
-            )
-            scores[mention.name] += (2 if cue else 1) * (2 if mention.start < 600 else 1)
+        line = normalise(_line_around(text, mention.start))
+        if _MAKERS.search(line) or (mention.name == "Hà Nội" and _ISSUED.match(line)):
+            continue
+        before = normalise(text[max(0, mention.start - _REACH) : mention.start])
+        weight = 3 if _PROVINCE_BEFORE.search(before) else 1
+        scores[mention.name] += weight * (2 if mention.start < _BEGINNING else 1)
     for host in _HOST.finditer(text):
         if name := _of_host(host[0]):
             scores[name] += 3
-    return max(scores, key=lambda name: scores[name]) if scores else None
+    (name, most), (_, second) = [*scores.most_common(2), (None, 0), (None, 0)][:2]
+    return name if most > max(second, 1) else None
 
 
 def _aligned(text: str) -> tuple[str, list[int] | None]:
