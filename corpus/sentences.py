@@ -20,8 +20,9 @@ _COUNTED = frozenset(
     """.split()  # noqa: SIM905
 )
 _LABEL = re.compile(  # what a line may begin with before its own first sentence: "1.", "Điều 5."
-    r"[0-9]{1,3}(?:\.[0-9]{1,3})*|[ivxlc]{1,5}|[a-zđ]|(?:phần|chương|mục|tiểu mục|điều|khoản|điểm"
-    r"|bảng|biểu|hình|phụ lục|câu|bước|part|chapter|section|article|table|figure|annex) [\w./-]+",
+    r"[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*|[ivxlc]{1,5}|[a-zđ](?:\.[0-9]{1,3})*"
+    r"|(?:[0-9]{1,3}\. )?(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|bảng|biểu|hình|phụ lục|câu"
+    r"|bước|bài|tiêu chí|tiêu chuẩn|part|chapter|section|article|table|figure|annex) [\w./-]+",
     re.IGNORECASE,
 )
 _ITEM = re.compile(  # a line of its own: list items, Markdown's headings, table rows and quotations
@@ -138,6 +139,7 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str]) -> bool:
     before = text[max(begin, found.start() - _NEAR) : found.start()]
     if found.start() - begin < _NEAR and _LABEL.fullmatch(before.lstrip(_OPENING)):
         return False
+    before = before.rstrip(" \t\"'”’»)]}")
     word = _last_word(before)
     if not word:
         return False

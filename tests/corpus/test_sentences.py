@@ -60,6 +60,7 @@ CASES = [
     # quotes and brackets
     "Ông nói: “Phải làm ngay.”| Mọi người đồng ý.",
     'Đề án "Chuyển đổi số."| Sau đó là thảo luận.',
+    "Đề án “Văn hóa”.| Trường hợp khác (nếu có).| Hết .| Xong.",
     "(Ảnh minh họa.)| Bài viết tiếp tục.",
     "Dự án (gồm 3 phần.) được duyệt.",
     "Hỏi: “Bao giờ xong?” rồi ghi lại.",
@@ -79,6 +80,7 @@ CASES = [
     "Điều 5. Phạm vi điều chỉnh|\n1. Luật này quy định.| 2. Luật khác áp dụng.",
     "Chương II. Quy định chung|\nĐiều 6. Đối tượng",
     "Điều 36.3.LQ.1. Thanh niên",
+    "3a. Báo cáo rà soát|\nđ.2. Các bước thực hiện|\n2. Tiêu chí 2. Nội dung tài liệu",
     "I. TÌNH HÌNH CHUNG|\nII. NHIỆM VỤ",
     "Dòng một\r\ntiếp theo.|\r\nDòng hai.",
     "Trang một dừng ở\fgiữa câu.|\f\fTrang ba.",
