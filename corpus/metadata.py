@@ -21,6 +21,7 @@ _HEAD = 40  # lines among which an official text names its kind
 _NEAR = 8  # lines above or below the title in which a date line is the page's
 _BEGINNING = 3000  # characters of the article in which the day of the meeting is told
 _SOON = datetime.timedelta(days=45)  # a report this close to the meeting need not name the year
+_BEFORE = 40  # characters before a day that say whose it is
 _LONGEST_TITLE = 200
 
 
@@ -45,7 +46,7 @@ _LABEL = re.compile(
 _PLACE_AND_DAY = re.compile(
     r"[^\W\d_][^,:;]{1,40},?\s+ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}\W*"
 )
-_DATE_BEHIND = re.compile(r"\s*[(\[]\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*[)\]]\W*$")
+_DATE_BEHIND = re.compile(r"\s?[(\[]\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*[)\]]\W*$")
 _WITHOUT_YEAR = re.compile(r"--\d\d-\d\d")
 
 # the title of an official text: the kind on one line, the matter on the next
@@ -179,7 +180,7 @@ def _meeting(article: str, published: str | None) -> str | None:
         if is_stamp(sentence) or not _MEETS.search(sentence):
             continue
         for date in find_dates(sentence):
-            before = sentence[: date.start]
+            before = sentence[max(0, date.start - _BEFORE) : date.start]
             if _DAY_TOLD.search(before) and not _OTHER_DAY.search(before):
                 day = _with_year(date, published)
                 if day:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -64,8 +64,9 @@ _FAMILY_BEFORE = re.compile(  # Nguyễn Hà Giang
 )
 _BEGINNING = 600  # characters in which a document says whom it is about
 _REACH = 24  # characters looked at on either side of a name
+_LINE = 200  # and of the line it stands in
 
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|info)\b", re.IGNORECASE)
+_HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9-]++[.])+(?:vn|com|net|org|info)\b", re.IGNORECASE)
 _MAKERS = re.compile(  # who made the site, not whom it is about
     r"phát triển bởi|thiết kế|xây dựng bởi|chuyển giao|powered by|developed by|designed by"
 )
@@ -178,8 +179,9 @@ def _aligned(text: str) -> tuple[str, list[int] | None]:
 
 
 def _line_around(text: str, offset: int) -> str:
-    end = text.find("\n", offset)
-    return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)]
+    """The line that holds the offset, as far as it is near."""
+    before, after = text[max(0, offset - _LINE) : offset], text[offset : offset + _LINE]
+    return before[before.rfind("\n") + 1 :] + after.partition("\n")[0]
 
 
 def _named(text: str, start: int, end: int, *, folded: bool, lower: bool) -> Province | None:
@@ -216,6 +218,7 @@ def _named(text: str, start: int, end: int, *, folded: bool, lower: bool) -> Pro
     return province if counts else None
 
 
+@lru_cache(maxsize=1024)
 def _of_host(host: str) -> str | None:
     """The province in a host name: vinhphuc.gov.vn, dienbientv.vn, baonghean.vn."""
     for label in host.lower().replace("-", "").split("."):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 from pathlib import Path
 
@@ -192,3 +193,13 @@ def test_any_text_can_be_described(text: str, spans: list[tuple[int, int]]) -> N
     assert "\n" not in title
     assert len(title) <= 201
     assert metadata.language
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "1-", " x", "(1/1/2020)", "ngày 1/1 ", "a.vn/", "a\n", "họp "]
+)
+def test_no_text_takes_quadratic_time(unit: str) -> None:
+    text = unit * (300_000 // len(unit))
+    began = time.perf_counter()
+    about(text)
+    assert time.perf_counter() - began < 5

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
@@ -164,3 +165,11 @@ def test_province_of(text: str, name: str | None) -> None:
 def test_the_province_of_real_pages(seeds: Path) -> None:
     found = [province_of(p.read_text(encoding="utf-8")) for p in sorted(seeds.glob("*.txt"))]
     assert found == ["Thái Nguyên", "Thái Nguyên", "Vĩnh Phúc", "Điện Biên", "Nghệ An"]
+
+
+@pytest.mark.parametrize("unit", ["a", "a.", "Hà Nội ", "-", "1-", "e\u0301", "tỉnh "])
+def test_no_text_takes_quadratic_time(unit: str) -> None:
+    text = unit * (300_000 // len(unit))
+    began = time.perf_counter()
+    province_of(text)
+    assert time.perf_counter() - began < 5
