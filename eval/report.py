@@ -15,22 +15,23 @@ from eval.run import Figures, Group, Outcome, group_outcomes
 
 TITLES = {
     "questions": "n",
-    "answerable": "with answer",
-    "document_1": "doc first",
-    "document_5": "doc in 5",
-    "evidence": "evidence",
-    "short": "short answer",
+    "answerable": "with",
+    "document_1": "doc@1",
+    "document_5": "doc@5",
+    "evidence": "cited",
+    "short": "short",
     "refused": "refused",
-    "invented": "invented",
-    "status": "status",
-    "p50_ms": "p50 ms",
-    "p95_ms": "p95 ms",
+    "invented": "made up",
+    "status": "right",
+    "p50_ms": "p50",
+    "p95_ms": "p95",
 }
 LEGEND = (
-    "Shares in percent. With an answer: the gold document is the first hit's, or one of the first "
-    "five hits'; a citation holds the evidence; the short answer is right; refused though there is "
-    "an answer. Without: invented, answered though there is none. Status: rightly answered or "
-    "not found."
+    "n questions, of which so many with an answer. Shares in percent. With an answer: the gold "
+    "document is the first hit's (doc@1) or one of the first five hits' (doc@5), a citation holds "
+    "the evidence (cited), the short answer is right (short), no answer was given (refused). "
+    "Without: an answer was given nevertheless (made up). Rightly answered or not found (right). "
+    "Latency of a question in milliseconds (p50, p95)."
 )
 
 
@@ -54,14 +55,16 @@ def _flatten(group: Group) -> dict[str, Any]:
 
 
 def make_table(outcomes: Sequence[Outcome]) -> Table:
-    """The run as a person reads it."""
-    table = Table(caption=LEGEND, caption_justify="left")
-    for title in ("split", "", *TITLES.values()):
-        table.add_column(title, justify="left" if title in ("split", "") else "right")
+    """The run as a person reads it, in 80 columns."""
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, caption=LEGEND)
+    table.caption_justify = "left"
+    table.add_column("", no_wrap=True, overflow="ellipsis")
+    for title in TITLES.values():
+        table.add_column(title, justify="right", min_width=len(title))
     for group in group_outcomes(outcomes):
-        if group.by == "all":
-            table.add_section()
-        table.add_row(group.split, group.name, *_cells(group.figures))
+        whole = group.by == "all"
+        name = group.split if whole else f"  {group.name}"
+        table.add_row(name, *_cells(group.figures), style="bold" if whole else "")
     return table
 
 
@@ -104,7 +107,7 @@ def _to_markdown(outcomes: Sequence[Outcome]) -> str:
         if not is_sound(outcome):
             rank = outcome.gold_rank if outcome.question.answerable else "no answer exists"
             cited = "cited" if outcome.evidence_cited else "not cited"
-            given = outcome.short_answer if outcome.answered else "not found"
+            given = (outcome.short_answer or "none") if outcome.answered else "not found"
             row = (outcome.question.id, outcome.question.text, rank, cited, given)
             lines.append(_row([str(cell).replace("|", "\\|") for cell in row]))
     return "\n".join(lines) + "\n"
@@ -131,4 +134,4 @@ def _show(name: str, value: float | None) -> str:
         return "–"
     if name in ("questions", "answerable"):
         return str(value)
-    return f"{value:.0f}" if name.endswith("_ms") else f"{100 * value:.1f}"
+    return f"{value:.0f}" if name.endswith("_ms") else f"{100 * value:.0f}"

@@ -141,9 +141,15 @@ def proves(citation: Citation, question: Question, text: str) -> bool:
 
 
 def group_outcomes(outcomes: Sequence[Outcome]) -> list[Group]:
-    """The figures of each split: of all, by language and by type, in the order first met."""
+    """The figures of each split: of all, by language and by type, in the order first met.
+
+    Those of all splits together come first where there are several.
+    """
     groups = []
-    for split in _distinct(outcome.question.split for outcome in outcomes):
+    splits = _distinct(outcome.question.split for outcome in outcomes)
+    if len(splits) > 1:
+        groups.append(Group("all", "all", "all", measure(outcomes)))
+    for split in splits:
         part = [outcome for outcome in outcomes if outcome.question.split == split]
         groups.append(Group(split, "all", "all", measure(part)))
         groups += _group_by(part, split, "language", lambda outcome: outcome.question.language)
