@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from pathlib import PurePath
 
 from corpus.errors import ReadError
 
@@ -67,6 +68,15 @@ def make_inert(text: str) -> str:
     """
     text = _STACKED_MARKS.sub(r"\1", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
     return _STACKED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
+
+
+def name_of(path: PurePath) -> str:
+    """A path as text that can be stored and shown: forward slashes, NFC, on one line.
+
+    Bytes of a name that are no UTF-8 become U+FFFD.
+    """
+    name = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return make_inert(name).replace("\n", " ")
 
 
 def _decode(data: bytes, declared: str | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.encoding import make_inert
+from corpus.encoding import name_of
 from corpus.errors import ReadError
 from corpus.readers import DEFAULT_LIMITS, SUFFIXES, ReadLimits, read_document
 from corpus.types import Document
@@ -32,7 +32,7 @@ class FoundFile:
             with self.path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise ReadError(f"{self.path.name}: {_cannot_be_read(error)}") from error
+            raise ReadError(f"{name_of(Path(self.path.name))}: {_cannot_be_read(error)}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _find(path: Path) -> Iterable[FoundFile | Skipped | Failure]:
         return [Failure(path, "is no regular file; give a file or a folder")]
     if path.suffix.lower() not in SUFFIXES:
         return [Failure(path, f"is of no format read here; give one of {_FORMATS}")]
-    return [FoundFile(path, _as_id(Path(path.name)))]
+    return [FoundFile(path, name_of(Path(path.name)))]
 
 
 def _walk(root: Path) -> Iterator[FoundFile | Skipped | Failure]:
@@ -128,13 +128,13 @@ def _walk(root: Path) -> Iterator[FoundFile | Skipped | Failure]:
             else:
                 files.setdefault(os.path.realpath(path), path)
     yield from troubles
-    for path in sorted(files.values(), key=lambda path: _as_id(path.relative_to(root))):
+    for path in sorted(files.values(), key=lambda path: name_of(path.relative_to(root))):
         if path.suffix.lower() not in SUFFIXES:
             yield Skipped(path, f"is of no format read here ({_FORMATS})")
         elif not os.path.isfile(path):
             yield Failure(path, "is no regular file; remove it from the folder")
         else:
-            yield FoundFile(path, _as_id(path.relative_to(root)))
+            yield FoundFile(path, name_of(path.relative_to(root)))
 
 
 def _list(folder: Path, troubles: list[Failure]) -> list[Path]:
@@ -155,15 +155,9 @@ def _trouble_with(link: Path, target: str, real_root: str) -> Failure | None:
     return None
 
 
-def _as_id(path: Path) -> str:
-    """A path as an id: forward slashes, NFC, and nothing that is invisible or breaks a line."""
-    name = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return " ".join(make_inert(name).split("\n"))
-
-
 def _is_taken(document_id: str, other: Path) -> str:
     return (
-        f"has the id {document_id!r}, as {other} has; "
+        f"has the id {document_id!r}, as {name_of(other)} has; "
         "rename one of them, or add the folder that holds both"
     )
 

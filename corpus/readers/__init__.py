@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from corpus.clean import find_furniture, merge_spans
+from corpus.encoding import name_of
 from corpus.errors import ReadError
 from corpus.metadata import describe
 from corpus.readers.html import read_html
@@ -38,16 +39,17 @@ def read_document(path: Path, document_id: str, limits: ReadLimits = DEFAULT_LIM
     Raises ReadError, whose message begins with the file's name, for a file that is missing, empty,
     over the limits, damaged, or none of these formats; nothing else.
     """
+    name = name_of(Path(path.name))
     try:
         return _read(path, document_id, limits)
     except ReadError as error:
-        raise ReadError(f"{path.name}: {error}") from error
+        raise ReadError(f"{name}: {error}") from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ReadError(f"{path.name}: cannot be read ({reason}); check the file") from error
+        raise ReadError(f"{name}: cannot be read ({reason}); check the file") from error
     except Exception as error:  # a parser that fails in its own way on a damaged file
         raise ReadError(
-            f"{path.name}: is damaged or not what its name says ({type(error).__name__}: {error}); "
+            f"{name}: is damaged or not what its name says ({type(error).__name__}: {error}); "
             "save it again"
         ) from error
 
@@ -66,7 +68,7 @@ def _read(path: Path, document_id: str, limits: ReadLimits) -> Document:
         id=document_id,
         title=title,
         text=parsed.text,
-        source=str(path.resolve()),
+        source=name_of(path.resolve()),
         metadata=metadata,
         furniture=furniture,
         pages=parsed.pages,
