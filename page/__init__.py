@@ -1,0 +1,1 @@
+"""What the web page says and shows, apart from the parts that Gradio draws."""
