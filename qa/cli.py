@@ -108,7 +108,10 @@ def hoidap() -> None:
 @json_option
 @click.pass_context
 def ask(ctx: click.Context, question: str, index: Path | None, as_json: bool) -> None:
-    """Answer QUESTION with quotes; - reads questions from standard input, one a line."""
+    """Answer QUESTION with exact quotes.
+
+    With - the questions come from standard input, one a line, and are answered in order.
+    """
     with open_engine(index) as engine:
         if question != "-":
             print_answer(engine.ask(question), as_json)
@@ -157,7 +160,7 @@ def print_answer(answer: Answer, as_json: bool) -> None:
 @index_option
 @json_option
 def search(query: str, limit: int, index: Path | None, as_json: bool) -> None:
-    """Rank the passages for QUERY, without an answer."""
+    """Rank passages for QUERY, without an answer."""
     from qa import render, serialise
 
     with open_engine(index) as engine:
@@ -165,10 +168,8 @@ def search(query: str, limit: int, index: Path | None, as_json: bool) -> None:
     if as_json:
         for hit in hits:
             click.echo(serialise.to_line(serialise.describe_hit(hit)))
-        return
-    console = render.open_console()
-    for hit in hits:
-        render.show_hit(console, hit)
+    else:
+        render.show_hits(render.open_console(), hits)
 
 
 @hoidap.command()
@@ -177,7 +178,10 @@ def search(query: str, limit: int, index: Path | None, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def verify(ctx: click.Context, file: Path, index: Path | None, as_json: bool) -> None:
-    """Check every quote of a saved `ask --json` again; - reads it from standard input."""
+    """Check the quotes of a saved answer again.
+
+    ANSWER.json is what `ask --json` printed, one answer or several; - reads standard input.
+    """
     from index.snapshot import Snapshot
     from qa import render, serialise
     from qa.verify import verify_quote
@@ -191,6 +195,8 @@ def verify(ctx: click.Context, file: Path, index: Path | None, as_json: bool) ->
     total = held = 0
     with Snapshot.open(find_index(load_settings(index))) as snapshot:
         for answer in answers:
+            if not as_json and answer.citations and len(answers) > 1:
+                click.echo(f"> {render.flatten(answer.question)}")
             for citation in answer.citations:
                 verdict = verify_quote(snapshot.document(citation.document_id), citation)
                 total += 1
@@ -210,7 +216,10 @@ def verify(ctx: click.Context, file: Path, index: Path | None, as_json: bool) ->
 @json_option
 @click.pass_context
 def doctor(ctx: click.Context, index: Path | None, as_json: bool) -> None:
-    """Say what is installed, which model, which index, and what is wrong."""
+    """Say what is installed and what is wrong.
+
+    Names the packages, the model and the index, and for every problem what to do.
+    """
     from qa import render, serialise
     from qa.doctor import diagnose
 
@@ -234,7 +243,11 @@ def index_group() -> None:
 @json_option
 @click.pass_context
 def add(ctx: click.Context, paths: Sequence[Path], index: Path | None, as_json: bool) -> None:
-    """Add files and folders; unchanged files cost nothing, changed ones are replaced."""
+    """Add files and folders of documents.
+
+    Unchanged files cost nothing and changed ones are replaced. A document's id is its path below
+    the folder that is given.
+    """
     from index.build import add_paths
     from index.embedder import load_embedder
     from qa import render, serialise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
@@ -15,7 +16,7 @@ from corpus.errors import HoidapError
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 BEYOND = "hoidap.commands"  # the entry points by which rooms above this one add commands
 SUMMARIES = {
-    "eval": "Measure the answers on a question set or a benchmark.",
+    "eval": "Measure on a question set or a benchmark.",
     "serve": "Open the web page on this machine.",
 }
 
@@ -58,6 +59,7 @@ class Commands(click.Group):
             stop("interrupted", INTERRUPTED)
 
 
+@cache
 def _find_beyond() -> dict[str, metadata.EntryPoint]:
     return {entry.name: entry for entry in metadata.entry_points(group=BEYOND)}
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.encoding import make_inert
+from qa.phrases import choose_language
 from qa.types import Answer, Citation, Hit
 
 if TYPE_CHECKING:
@@ -26,18 +27,8 @@ NEAREST = 5
 INDENT = 4
 
 WORDS = {
-    "vi": {
-        "page": "trang",
-        "reading": "đọc là",
-        "confidence": "độ tin cậy",
-        "nearest": "Những đoạn gần nhất:",
-    },
-    "en": {
-        "page": "page",
-        "reading": "read as",
-        "confidence": "confidence",
-        "nearest": "The nearest passages:",
-    },
+    "vi": {"reading": "đọc là", "confidence": "độ tin cậy"},
+    "en": {"reading": "read as", "confidence": "confidence"},
 }
 VERDICT_STYLES = {"holds": "green", "moved": "yellow", "changed": "red", "missing": "red"}
 
@@ -69,35 +60,59 @@ def shorten(text: str, limit: int = EXCERPT) -> str:
 
 def show_answer(console: Console, answer: Answer) -> None:
     """The short answer, the answer, then every quote and where it stands."""
-    words = WORDS.get(answer.language, WORDS["en"])
-    if answer.short_answer:
-        _write(console, flatten(answer.short_answer), style="bold")
-        console.print()
-    _write(console, make_inert(answer.text).strip())
+    from qa.compose import name_place
+
+    words = WORDS[choose_language(answer.language)]
+    _write(console, _lead(answer))
     for citation in answer.citations:
         console.print()
-        quote = f"“{flatten(citation.quote)}”"
-        _write(console, quote, mark=f"[{citation.number}]")
-        _write(console, _locate(citation, words["page"]), style="dim", indent=INDENT)
+        _write(console, Text(f"“{flatten(citation.quote)}”"), mark=f"[{citation.number}]")
+        for line in (
+            name_place(citation, answer.language),
+            f"{citation.document_id} {citation.start}–{citation.end}",
+        ):
+            _write(console, Text(flatten(line), "dim"), indent=INDENT)
     if answer.status == "not_found" and answer.hits:
         console.print()
-        _write(console, words["nearest"])
-        for hit in answer.hits[:NEAREST]:
-            console.print()
-            show_hit(console, hit)
+        show_hits(console, answer.hits[:NEAREST])
     console.print()
     if answer.reading:
-        _write(console, f"{words['reading']}: {flatten(answer.reading)}", style="dim")
-    _write(console, f"{words['confidence']}: {answer.confidence:.2f}", style="dim")
+        _write(console, Text(f"{words['reading']}: {flatten(answer.reading)}", "dim"))
+    _write(console, Text(f"{words['confidence']}: {answer.confidence:.2f}", "dim"))
+
+
+def _lead(answer: Answer) -> Text:
+    """The short answer, strong, and the answer without the quotes that are shown below it."""
+    text = answer.text
+    for citation in answer.citations:
+        quoted = f"“{citation.quote}”"
+        at = text.find(quoted)
+        if at >= 0:
+            begin = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at + len(quoted))
+            text = text[:begin] + (text[end + 1 :] if end >= 0 else "")
+    text = make_inert(text).strip()
+    short = flatten(answer.short_answer or "")
+    if not text.startswith(short):
+        text = f"{short}\n\n{text}"
+    return Text.assemble((short, "bold"), text[len(short) :])
+
+
+def show_hits(console: Console, hits: Sequence[Hit]) -> None:
+    """Passages with a line between them."""
+    for number, hit in enumerate(hits):
+        if number:
+            console.print()
+        show_hit(console, hit)
 
 
 def show_hit(console: Console, hit: Hit) -> None:
     """A passage that might hold the answer, shortened, and where it stands."""
     chunk = hit.chunk
-    _write(console, shorten(chunk.text), mark=f"{hit.rank}.")
+    _write(console, Text(shorten(chunk.text)), mark=f"{hit.rank}.")
     place = f"{chunk.document_id} {chunk.start}–{chunk.end}"
-    parts = [flatten(part) for part in (chunk.heading, place) if part]
-    _write(console, " · ".join([*parts, f"{hit.score:.3f}"]), style="dim", indent=INDENT)
+    parts = [flatten(part) for part in (chunk.heading, place, f"{hit.score:.3f}") if part]
+    _write(console, Text(" · ".join(parts), "dim"), indent=INDENT)
 
 
 def show_documents(console: Console, summaries: Sequence[DocumentSummary]) -> None:
@@ -134,20 +149,21 @@ def show_addition(console: Console, report: BuildReport) -> None:
         )
         if ids
     ]
-    _write(console, ", ".join(parts) or "nothing added")
+    _write(console, Text(", ".join(parts) or "nothing added"))
     if report.manifest is not None:
         documents = _count(report.manifest.documents, "document")
         passages = _count(report.manifest.chunks, "passage")
-        _write(console, f"the index holds {documents} in {passages}")
+        _write(console, Text(f"the index holds {documents} in {passages}"))
 
 
 def show_failures(console: Console, report: BuildReport) -> None:
-    """The files that could not be used, each with its reason."""
+    """The files that could not be used, each on a line with its reason."""
     if not report.failures:
         return
-    _write(console, f"{_count(len(report.failures), 'file')} could not be used:")
+    _write(console, Text(f"{_count(len(report.failures), 'file')} could not be used:"))
     for failure in report.failures:
-        _write(console, flatten(f"{failure.path}: {failure.reason}"), mark="-")
+        reason = failure.reason.removeprefix(f"{failure.path.name}: ")
+        console.print(Text(flatten(f"- {failure.path}: {reason}")), soft_wrap=True)
 
 
 def show_verdict(console: Console, citation: Citation, verdict: Verdict) -> None:
@@ -160,8 +176,8 @@ def show_verdict(console: Console, citation: Citation, verdict: Verdict) -> None
         "missing": ": there is no such document in the index",
     }[verdict.status]
     mark = Text(f"{verdict.status:<8}", VERDICT_STYLES[verdict.status])
-    _write(console, f"[{citation.number}] {place}{note}", mark=mark, indent=len(mark) + 1)
-    _write(console, f"“{shorten(citation.quote, 160)}”", style="dim", indent=len(mark) + 1)
+    _write(console, Text(f"[{citation.number}] {place}{note}"), mark=mark, indent=len(mark) + 1)
+    _write(console, Text(f"“{shorten(citation.quote, 160)}”", "dim"), indent=len(mark) + 1)
 
 
 def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
@@ -196,12 +212,12 @@ def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     rows.append(("free disk", _megabytes(diagnosis.free_bytes)))
     width = max(len(name) for name, _ in rows) + 2
     for name, value in rows:
-        _write(console, flatten(value), mark=Text(name, "bold"), indent=width)
+        _write(console, Text(flatten(value)), mark=Text(name, "bold"), indent=width)
     console.print()
     if not diagnosis.problems:
-        _write(console, "Nothing is wrong.", style="green")
+        _write(console, Text("Nothing is wrong.", "green"))
     for problem in diagnosis.problems:
-        _write(console, flatten(problem), mark=Text("wrong", "bold red"), indent=7)
+        _write(console, Text(flatten(problem)), mark=Text("wrong", "bold red"), indent=7)
 
 
 @contextmanager
@@ -235,17 +251,6 @@ def show_progress() -> Iterator[Progress]:
         live.stop()
 
 
-def _locate(citation: Citation, page: str) -> str:
-    parts = [
-        citation.title,
-        citation.province,
-        citation.published,
-        f"{page} {citation.page}" if citation.page else None,
-        f"{citation.document_id} {citation.start}–{citation.end}",
-    ]
-    return " · ".join(flatten(part) for part in parts if part)
-
-
 def _count(number: int | None, noun: str) -> str:
     return f"{number or 0:,} {noun}{'' if number == 1 else 's'}"
 
@@ -254,16 +259,13 @@ def _megabytes(count: int) -> str:
     return f"{count / 2**20:,.1f} MB" if count < 2**30 else f"{count / 2**30:,.1f} GB"
 
 
-def _write(
-    console: Console, text: str, *, style: str = "", mark: str | Text = "", indent: int = 0
-) -> None:
+def _write(console: Console, text: Text, *, mark: str | Text = "", indent: int = 0) -> None:
     """Writes a paragraph behind an indent, in which the first line may carry a mark."""
     if isinstance(mark, str):
         mark = Text(mark)
     if mark:
-        indent = max(indent, INDENT, mark.cell_len + 1)
-    lines = Text(text, style).wrap(console, max(console.width - indent, 20))
-    for number, line in enumerate(lines):
+        indent = max(indent or INDENT, mark.cell_len + 1)
+    for number, line in enumerate(text.wrap(console, max(console.width - indent, 20))):
         line.rstrip()
         lead = mark if number == 0 else Text()
         gap = Text(" " * (indent - lead.cell_len))

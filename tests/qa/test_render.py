@@ -64,18 +64,26 @@ def test_an_answer_reads_from_the_short_to_the_proof() -> None:
         "Là Vĩnh Phúc [1].\n"
         "\n"
         "[1] “thuộc nhóm mười”\n"
-        "    Đề án chuyển đổi số · Vĩnh Phúc · 2021-04-28 · trang 3 · vinh-phuc.md\n"
-        "    120–134\n"
+        "    “Đề án chuyển đổi số” (Vĩnh Phúc, 28/04/2021, tr. 3)\n"
+        "    vinh-phuc.md 120–134\n"
         "\n"
         "độ tin cậy: 0.88\n"
     )
+
+
+def test_what_the_answer_quotes_is_not_said_twice() -> None:
+    text = "Vĩnh Phúc [1].\nTheo báo cáo: “thuộc nhóm\nmười” [1]\nTheo đó: “khác” [2]"
+    console = make_console()
+    show_answer(console, replace(ANSWER, text=text))
+    assert written(console).startswith("Vĩnh Phúc [1].\nTheo đó: “khác” [2]\n\n[1] “thuộc nhóm")
+    assert written(console).count("thuộc nhóm") == 1
 
 
 def test_english_and_every_other_language_get_english_labels() -> None:
     for language in ("en", "fr"):
         console = make_console()
         show_answer(console, replace(ANSWER, language=language, reading="Which?"))
-        assert "page 3" in written(console)
+        assert "(Vĩnh Phúc, 2021-04-28, p. 3)" in written(console)
         assert "read as: Which?\nconfidence: 0.88\n" in written(console)
 
 
@@ -90,7 +98,7 @@ def test_not_found_shows_the_nearest_passages_shortened() -> None:
     hits = tuple(replace(HIT, rank=rank) for rank in range(1, 8))
     show_answer(console, Answer("?", "not_found", None, "Không tìm thấy.", 0.1, "vi", (), hits))
     text = written(console)
-    assert text.startswith("Không tìm thấy.\n\nNhững đoạn gần nhất:\n\n1.  Đến năm 2030")
+    assert text.startswith("Không tìm thấy.\n\n1.  Đến năm 2030")
     assert [f"\n{rank}. " in text for rank in (1, 5, 6)] == [True, True, False]
     assert f"    Điều 5 · a.txt 0–{len(LONG)} · 0.812\n" in text
     assert LONG not in " ".join(text.split())
