@@ -70,7 +70,7 @@ def measure_size(plan: Plan) -> Result:
     if not plan.law.is_file():
         return Skipped(f"there is no {plan.law.name}; name the articles with --law")
     minutes = max(1, round(plan.articles / ARTICLES_A_MINUTE))
-    say(f"indexing {plan.articles:,} articles takes about {minutes} minutes on two cores")
+    say(f"indexing {plan.articles:,} articles, about {minutes} min on two cores")
     return measure_real_size(plan.work, read_articles(plan.law, plan.articles), plan.questions)
 
 
@@ -159,9 +159,9 @@ def show(results: Mapping[str, Result]) -> None:
     from qa.render import open_console
 
     table = Table(show_header=False)
-    for name, result in results.items():
-        for fact, figure in result.list_facts():
-            table.add_row(name, fact, figure)
+    for result in results.values():
+        for fact in result.list_facts():
+            table.add_row(*fact)
         table.add_section()
     open_console().print(table)
 

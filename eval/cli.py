@@ -96,6 +96,8 @@ def beir(
 
     with TemporaryDirectory() as temporary, show_progress() as progress:
         benchmark = read_benchmark(folder, limit)
+        if run_file:
+            run_file.parent.mkdir(parents=True, exist_ok=True)
         index = keep or Path(temporary) / "index"
         settings = replace(Settings.from_environment(), index=index)
         embedder = load_embedder(settings.model, settings.cache)
