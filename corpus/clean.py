@@ -22,6 +22,7 @@ _LONG_PROSE = 250  # and of any line
 _LABEL_WORDS = 4  # as many as the entries of a menu have at most
 _MENU_ENTRIES = 3  # so many labels in a row make a menu
 _TITLE_WORDS = 5
+_SHARED_WORDS = 0.7  # of the words of a title, that its article says again
 _CAPTION_WORDS = 12  # from which an open line that repeats the title is a caption and no heading
 _MOST_AUTHORS = 3
 _LEAST_DOCUMENTS, _LEAST_SHARE = 3, 0.3  # of a folder, that must repeat a line
@@ -155,7 +156,7 @@ def _find_in_official(lines: Sequence[str], prose: Sequence[int]) -> set[int]:
 
 
 def _find_in_page(lines: Sequence[str], prose: Sequence[int], captions: set[int]) -> set[int]:
-    title = _find_title(lines[: prose[0]])
+    title = _find_title(lines[: prose[0]], " ".join(lines[n] for n in prose))
     found = _find_above(lines[: prose[0]], title) | _find_below(lines, prose[-1])
     found |= _find_pictured(lines, set(prose), captions)
     found |= {n for n in range(len(lines)) if _is_stray(lines, n)}
@@ -167,18 +168,22 @@ def _find_in_page(lines: Sequence[str], prose: Sequence[int], captions: set[int]
 
 def _is_plain(line: str) -> bool:
     """Whether the line is the site's wherever it stands outside the article."""
-    return (
-        looks.is_notice(line)
-        or looks.is_counter(line)
-        or looks.is_imprint(line)
-        or looks.is_menu(line)
-    )
+    of_site = (looks.is_notice, looks.is_counter, looks.is_imprint, looks.is_menu, looks.is_toolbar)
+    return any(ask(line) for ask in of_site)
 
 
-def _find_title(head: Sequence[str]) -> int | None:
-    """The first line above the running text that is long enough for a title and not of the site."""
+def _find_title(head: Sequence[str], prose: str) -> int | None:
+    """The first line above the running text that is long enough and speaks of the same things.
+
+    Where none does, the first that is long enough; where none is, the last that is not the site's.
+    """
     possible = _possible_titles(head)
     long = [n for n in possible if looks.count_words(head[n]) >= _TITLE_WORDS]
+    told = set(_WORD.findall(prose.casefold()))
+    for n in long:
+        words = set(_WORD.findall(head[n].casefold()))
+        if len(words & told) >= _SHARED_WORDS * len(words):
+            return n
     return next(iter(long or possible[-1:]), None)
 
 
@@ -200,14 +205,15 @@ def _find_above(head: Sequence[str], title: int | None) -> set[int]:
 
 
 def _find_menus(lines: Sequence[str], found: set[int]) -> set[int]:
-    """Runs of short labels, those already found among them."""
+    """Runs of short labels among which two at least are such as sites have."""
     menus: set[int] = set()
     run: list[int] = []
     for n, line in enumerate([*lines, ""]):
         if line and (n in found or _is_label(line)):
             run.append(n)
             continue
-        if len(run) >= _MENU_ENTRIES:
+        known = [m for m in run if m in found or looks.is_section(lines[m])]
+        if len(run) >= _MENU_ENTRIES and len(known) >= 2:
             menus.update(run)
         run = []
     return menus
@@ -271,8 +277,11 @@ def _signs_article(lines: Sequence[str], number: int, found: set[int]) -> bool:
 
 
 def _find_pictured(lines: Sequence[str], prose: set[int], captions: set[int]) -> set[int]:
-    """The captions next to running text, but for other captions and stray marks between them."""
-    found: set[int] = set()
+    """The captions next to running text, but for other captions and stray marks between them.
+
+    A photographer's name tells a caption wherever it stands.
+    """
+    found = {n for n in captions if looks.is_credited(lines[n])}
     run: list[int] = []
     for n in range(len(lines) + 1):
         if n in captions or (n < len(lines) and looks.is_mark(lines[n])):

@@ -87,7 +87,7 @@ def _decode(data: bytes, declared: str | None) -> str:
         return data.decode(encoding_16, "replace")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if 10 * broken <= sum(character > "\x7f" for character in text) - broken:
+    if not broken or 10 * broken <= sum(character > "\x7f" for character in text) - broken:
         return text  # whole, or a page with a few damaged bytes
     return _decode_declared(data, declared) or data.decode("cp1258", "replace")
 

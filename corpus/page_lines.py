@@ -36,7 +36,7 @@ _DAY_OR_HOUR = re.compile(
 _MENU = re.compile(
     r"(?:trang chủ|đăng (?:nhập|ký|xuất)|liên hệ|góp ý|tìm kiếm(?: nâng cao)?"
     r"|sơ đồ (?:cổng|trang|site|web)|rss|menu|mục lục|chia sẻ(?: bài viết)?"
-    r"|in (?:trang|bài|ấn)(?: này| viết)?|bản in|cỡ chữ|lưu (?:bài|tin|trang)"
+    r"|in (?:trang|bài|ấn)(?: này| viết)?|bản in|cỡ chữ(?:\W+a)*\W*|lưu (?:bài|tin|trang)"
     r"|(?:về|lên) đầu trang|quay (?:lại|về)|trở (?:về|lại)|trang (?:trước|sau)"
     r"|bài (?:trước|sau)|tiếp theo|(?:xem|đọc) (?:thêm|tiếp|tất cả|toàn bộ)|thư viện (?:ảnh|video)"
     r"|hỏi đáp|english|tiếng (?:việt|anh)|thời tiết|liên kết web(?:site)?|quảng cáo"
@@ -47,15 +47,22 @@ _MENU = re.compile(
     r"|subscribe|newsletter|follow us|language|close|a[-+]?(?:\s+a[-+]?)+)",
     re.IGNORECASE,
 )
+_SECTION = re.compile(
+    r"(?:giới thiệu|tin tức|tin nóng|sự kiện|thời sự|chính trị|kinh tế|xã hội"
+    r"|văn hóa|văn hoá|thể thao|văn bản|thông báo|thủ tục|dịch vụ|chỉ đạo|công khai|tiếp dân|lịch|hình ảnh"
+    r"|video|thư viện|du lịch|doanh nghiệp|công dân|news|events|services|documents|publications|media|gallery)\b",
+    re.IGNORECASE,
+)
 _SITE = re.compile(
     r"(?:cổng|trang)(?: thông tin| tin)? điện tử|cổng (?:thông tin|dịch vụ)"
     r"|(?:báo|tạp chí) điện tử|official (?:web ?site|portal)",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
-    r"(?:(?:(?:thống kê|đang|tổng(?: số)?|số)?\s*(?:lượt )?(?:truy cập|trực tuyến|online)"
+    r"(?:(?:(?:thống kê|đang|tổng(?: số)?|số)?\s*(?:lượt )?truy cập"
+    r"|(?:đang|số người|khách|thành viên) (?:trực tuyến|online)|(?:trực tuyến|online)(?=\W*\d)"
     r"|(?:đã|(?:số )?(?:lượt|lần)) (?:xem|đọc)|(?:page ?)?(?:views|hits|visits|visitors)"
-    r"|(?:khách|thành viên)(?: trực tuyến| online)?)"
+    r"|(?:khách|thành viên|hôm nay|hôm qua)(?=\W*\d))"
     r"(?: hôm nay| hôm qua| trong (?:ngày|tuần|tháng|năm)| hiện tại)?\W*[\d.,]*"
     r"|\d[\d.,]* (?:lượt (?:xem|đọc|truy cập)|views|bình luận|comments))",
     re.IGNORECASE,
@@ -71,7 +78,8 @@ _NOTICE = re.compile(
 )
 _SOURCE = re.compile(
     r"\(?(?:nguồn(?: tin| ảnh)?|source|tin(?: và|,|;)? ảnh|tin bài|bài(?: và|,|;)? ảnh|ảnh|tin|bài"
-    r"|tác giả|người (?:viết|đăng|đưa tin)|thực hiện|biên tập|by|author|photos?)\s*:\s*\S.{1,70}"
+    r"|tác giả(?: bài viết)?|người (?:viết|đăng|đưa tin)|thực hiện|biên tập|by|author|photos?)"
+    r"\s*:\s*\S.{1,70}"
     r"|\(?(?:theo|nguồn|source:?|by)\s+(?-i:[A-ZĐ])\S*(?: (?-i:[A-ZĐ])\S*){0,3}\)?",
     re.IGNORECASE,
 )
@@ -113,9 +121,10 @@ _SCENE = re.compile(rf"(?:toàn|quang) cảnh {_EVENT}\b", re.IGNORECASE)
 _PICTURE = re.compile(
     r"(?:toàn|quang) cảnh\b|một góc\b|giao diện\b|phối cảnh\b|ảnh minh h(?:ọa|oạ)\b"
     r"|(?:hình )?ảnh\s*(?:\d+\s*)?[:.]"
-    r"|(?:các|đông đảo|toàn thể|một số)? ?(?:đại biểu|thành viên|lãnh đạo)[^.:;]{0,80}"
+    r"|(?:các|đông đảo|toàn thể|một số)? ?(?:đại biểu|thành viên|lãnh đạo"
+    r"|chủ (?:tọa|toạ)|đoàn chủ tịch|ban tổ chức)\b[^.:;]{0,80}"
     r"\b(?:dự|tham dự|tham gia|biểu quyết|chụp ảnh|chụp hình|tham quan|dâng hương|bấm nút"
-    r"|cắt băng|ký kết)\b",
+    r"|cắt băng|ký kết|trao|tặng|điều hành)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
@@ -181,6 +190,17 @@ def is_menu(line: str) -> bool:
     return bool(_MENU.fullmatch(label)) or trail or site
 
 
+def is_section(line: str) -> bool:
+    """The name of a part that many sites have, which is a link only among other such names."""
+    return bool(_SECTION.match(line))
+
+
+def is_toolbar(line: str) -> bool:
+    """Dates, counters and links side by side, as above an article."""
+    parts = [part for part in re.split(r"\s*[|•·]\s*", line) if part]
+    return len(parts) > 1 and all(is_stamp(p) or is_counter(p) or is_menu(p) for p in parts)
+
+
 def is_counter(line: str) -> bool:
     """A count of visitors, or the heading above such counts."""
     return len(line) <= 60 and bool(_COUNTER.fullmatch(line))
@@ -218,6 +238,11 @@ def is_imprint(line: str) -> bool:
 def is_related(line: str) -> bool:
     """A heading above links to other pages."""
     return len(line) <= 60 and bool(_RELATED.match(line))
+
+
+def is_credited(line: str) -> bool:
+    """Whether the line ends by naming who took the photo."""
+    return bool(_CREDIT.search(line))
 
 
 def is_caption(line: str, *, numbered: bool = False) -> bool:

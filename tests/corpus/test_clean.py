@@ -290,6 +290,37 @@ def test_an_english_page() -> None:
     ]
 
 
+DENSE = """Chào mừng bạn đến với Cổng thông tin điện tử huyện Mường Xa
+GIỚI THIỆU
+VĂN BẢN
+THỦ TỤC HÀNH CHÍNH
+Mường Xa: Ra mắt tổ công nghệ số cộng đồng ở 14 bản
+Ngày đăng: 03/06/2024 09:15 | Lượt xem: 312
+Cỡ chữ: A- A A+
+Sáng 1/6, UBND huyện Mường Xa ra mắt 14 tổ công nghệ số cộng đồng với 112 thành viên, phần lớn là đoàn viên.
+Mỗi tổ có 8 người.
+Ra mắt tổ công nghệ số bản Nà Pán (Ảnh: Quàng Lả)
+Bà Lò Thị Inh, bản Nà Pán chia sẻ: "Từ nay tôi gọi cho con được rồi."
+Tác giả bài viết: Quàng Lả
+Những tin cũ hơn
+Ngày hội non sông ở Mường Xa
+(02/06/2024)
+Hôm nay: 1.204
+Chịu trách nhiệm nội dung: Văn phòng HĐND và UBND huyện
+"""
+
+
+def test_a_page_without_blank_lines() -> None:
+    kept = [line for line in DENSE.splitlines() if line not in furniture_of(DENSE)]
+    assert kept == [
+        "Chào mừng bạn đến với Cổng thông tin điện tử huyện Mường Xa",  # in doubt, it stays
+        "Mường Xa: Ra mắt tổ công nghệ số cộng đồng ở 14 bản",
+        "Sáng 1/6, UBND huyện Mường Xa ra mắt 14 tổ công nghệ số cộng đồng với 112 thành viên, phần lớn là đoàn viên.",
+        "Mỗi tổ có 8 người.",
+        'Bà Lò Thị Inh, bản Nà Pán chia sẻ: "Từ nay tôi gọi cho con được rồi."',
+    ]
+
+
 DECISION = """ỦY BAN NHÂN DÂN
 TỈNH BÌNH MINH
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
