@@ -48,9 +48,10 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _SECTION = re.compile(
-    r"(?:giới thiệu|tin tức|tin nóng|sự kiện|thời sự|chính trị|kinh tế|xã hội"
-    r"|văn hóa|văn hoá|thể thao|văn bản|thông báo|thủ tục|dịch vụ|chỉ đạo|công khai|tiếp dân|lịch|hình ảnh"
-    r"|video|thư viện|du lịch|doanh nghiệp|công dân|news|events|services|documents|publications|media|gallery)\b",
+    r"(?:giới thiệu|tin tức|tin nóng|sự kiện|thời sự|chính trị|kinh tế|xã hội|văn hóa|văn hoá"
+    r"|thể thao|văn bản|thông báo|thủ tục|dịch vụ|chỉ đạo|công khai|tiếp dân|lịch|hình ảnh|video"
+    r"|thư viện|du lịch|doanh nghiệp|công dân|news|events|services|documents|publications|media"
+    r"|gallery)\b",
     re.IGNORECASE,
 )
 _SITE = re.compile(
