@@ -38,7 +38,7 @@ class Document:
 
     `id` is the path below the folder that was added, with forward slashes. `furniture` lists the
     parts that are not the article (menus, counters, captions): they stay in `text`, and no chunk
-    covers them. `pages` holds the offset at which each page begins, empty for formats without pages.
+    covers them. `pages` holds the offset at which each page begins, empty for formats without.
     """
 
     id: str

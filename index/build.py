@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from corpus.folder import Failure, FoundFile, find_files
-
-from corpus.clean import find_repeated
+from corpus.clean import find_repeated, merge_spans
 from corpus.errors import InputError, ReadError
-from corpus.readers import read_document
+from corpus.folder import Failure, FoundFile, find_files
+from corpus.readers import SUFFIXES, read_document
 from corpus.split import SplitSettings
 from corpus.types import Document, Span
 from index.embedder import Embedder
-from index.manifest import Manifest
+from index.manifest import Manifest, find_current
 from index.passage import Passage, make_passages
 from index.writer import Writer
 
@@ -59,15 +58,15 @@ def add_paths(
     """Adds files and folders to the index in a folder, which is made where there is none.
 
     Files whose bytes are as they were cost a checksum. A file that cannot be read is reported and
-    stops nothing. Raises InputError where the paths hold no file at all.
+    stops nothing. Raises InputError where the paths hold no file of a format read here.
     """
     settings = settings or SplitSettings()
     found = list(find_files(paths))
-    if not found:
-        names = ", ".join(map(str, paths))
-        raise InputError(f"there are no files in {names}; name a folder that holds documents")
     failures = [item for item in found if isinstance(item, Failure)]
     files = [item for item in found if isinstance(item, FoundFile)]
+    if not files and not failures:
+        names, formats = ", ".join(map(str, paths)), ", ".join(SUFFIXES)
+        raise InputError(f"there are no documents in {names}; name a folder that holds {formats}")
     with Writer(index, embedder, asdict(settings)) as writer:
         known = writer.file_hashes()
         changes: list[Change] = []
@@ -100,11 +99,13 @@ def add_paths(
 def remove_documents(index: Path, document_ids: Sequence[str], embedder: Embedder) -> list[str]:
     """Removes documents from every index; returns the ids that were not there.
 
-    Nothing is published where none was.
+    Nothing is published where none was. Raises IndexMissing where there is no index.
     """
-    with Writer(index, embedder, None) as writer:
-        missing = [id_ for id_ in document_ids if not writer.remove(id_)]
-        if len(missing) < len(document_ids):
+    find_current(index)  # a writer would make an empty index
+    ids = list(dict.fromkeys(document_ids))
+    with Writer(index, embedder) as writer:
+        missing = [id_ for id_ in ids if not writer.remove(id_)]
+        if len(missing) < len(ids):
             writer.publish()
     return missing
 
@@ -118,14 +119,8 @@ def mark_repeated(changes: Sequence[Change]) -> list[Change]:
     ]
 
 
-def _with_furniture(document: Document, spans: Iterable[Span]) -> Document:
-    merged: list[Span] = []
-    for span in sorted([*document.furniture, *spans], key=lambda span: span.start):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return replace(document, furniture=tuple(merged))
+def _with_furniture(document: Document, spans: Sequence[Span]) -> Document:
+    return replace(document, furniture=merge_spans([*document.furniture, *spans]))
 
 
 def _write(

@@ -126,6 +126,12 @@ def insert_chunk(
     return cursor.lastrowid
 
 
+def has_document(connection: sqlite3.Connection, document_id: str) -> bool:
+    """Whether a document with this id is stored."""
+    row = connection.execute("SELECT 1 FROM documents WHERE id = ?", (document_id,)).fetchone()
+    return row is not None
+
+
 def chunk_keys(connection: sqlite3.Connection, document_id: str) -> list[int]:
     """The keys of a document's chunks in order; none where the document is unknown."""
     rows = connection.execute(

@@ -11,7 +11,7 @@ A passage's score is the sum over the distinct terms of the question of
 
 (Robertson and Zaragoza 2009, with Lucene's idf), where syllables and pairs are fields with lengths
 of their own, and a length over 40 is rounded down to one of 256 steps. Removed passages count in N,
-n and the mean length until their segment is merged, which moves few passages (index/lexical.md), and
+n and the mean length until their segment is merged, which moves few passages (see lexical.md);
 `removed_share` says when a rebuild pays.
 """
 

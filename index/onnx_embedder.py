@@ -34,6 +34,8 @@ class OnnxEmbedder:
         self._tokenizer_path = model.tokenizer
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # Threads that spin while they wait slow everything down once another process wants a core.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.intra_op_num_threads = threads or int(os.environ.get("HOIDAP_THREADS", "0"))
         try:
             self._session = onnxruntime.InferenceSession(

@@ -128,7 +128,8 @@ class Writer:
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out of every index; whether it was there."""
-        known = document_id in self.file_hashes()
+        if not database.has_document(self._connection, document_id):
+            return False
         keys = database.chunk_keys(self._connection, document_id)
         means = database.fetch_sentence_means(self._connection, keys, self._embedder.dimension)
         for mean in means.values():
@@ -136,7 +137,7 @@ class Writer:
         self._vectors.remove(keys)
         self._lexical.remove(keys)
         database.delete_document(self._connection, document_id)
-        return known
+        return True
 
     def add(
         self,

@@ -96,7 +96,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     (
         "name",
         r"\bten (?:gi|la gi|goi)\b|\bgoi la gi\b|\bten cua\b"
-        r"|\b(?:ung dung|chuong trinh|du an|de an) nao\b|\bwhat is .* (?:called|named)\b|\bname of\b"
+        r"|\b(?:ung dung|chuong trinh|du an|de an) nao\b"
+        r"|\bwhat is .* (?:called|named)\b|\bname of\b"
         r"|\b(?:which|what) (?:app|application"
         r"|programme|program|project|scheme)\b|\bcomment s'appelle\b|叫什么|名称|名字",
     ),

@@ -48,7 +48,7 @@ def find_index(settings: Settings) -> Path:
     """The folder of the index that the settings name, else of the user's own."""
     if settings.index is not None:
         return settings.index
-    from qa.engine import default_index
+    from qa.settings import default_index
 
     return default_index()
 

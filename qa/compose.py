@@ -4,18 +4,56 @@ from __future__ import annotations
 
 from datetime import date
 
-from corpus.types import Document
-from qa.evidence import Sentence
+from qa.confidence import estimate_confidence
+from qa.findings import Findings
 from qa.phrases import choose_language, say
+from qa.question import Question
+from qa.retrieve import Retrieval
+from qa.settings import Settings
 from qa.short_answer import ShortAnswer
-from qa.types import Citation
+from qa.types import Answer, Citation, Hit
 
 
-def cite(sentences: list[Sentence], documents: dict[str, Document]) -> tuple[Citation, ...]:
-    """Numbered citations of the sentences, each an exact slice of its document's text."""
+def compose(
+    question: Question, retrieval: Retrieval, findings: Findings, settings: Settings
+) -> Answer:
+    """The answer that the findings prove, or "not found" where the confidence is too low."""
+    confidence = estimate_confidence(findings.signals) if findings.signals else 0.0
+    found = confidence >= settings.threshold
+    short = findings.short if found else None
+    citations = cite(findings) if found else ()
+    hits = list_hits(retrieval, settings.hits)
+    text = (
+        write_answer(short, citations, question.language)
+        if found
+        else write_not_found(findings.unmentioned, question.language, any_hits=bool(hits))
+    )
+    return Answer(
+        question=question.typed,
+        status="answered" if found else "not_found",
+        short_answer=short.text if short else None,
+        text=text,
+        confidence=confidence,
+        language=question.language,
+        citations=citations,
+        hits=hits,
+        reading=question.text if question.text != question.plain else None,
+    )
+
+
+def list_hits(retrieval: Retrieval, limit: int) -> tuple[Hit, ...]:
+    """The best candidates as ranked hits."""
+    return tuple(
+        Hit(candidate.chunk, candidate.score, rank)
+        for rank, candidate in enumerate(retrieval.candidates[:limit], 1)
+    )
+
+
+def cite(findings: Findings) -> tuple[Citation, ...]:
+    """Numbered citations of the quotes, each an exact slice of its document's text."""
     citations = []
-    for number, sentence in enumerate(sentences, 1):
-        document = documents[sentence.chunk.document_id]
+    for number, sentence in enumerate(findings.quotes, 1):
+        document = findings.documents[sentence.chunk.document_id]
         start, end = sentence.span.start, sentence.span.end
         citations.append(
             Citation(

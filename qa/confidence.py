@@ -3,59 +3,70 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+from corpus.types import Document
+from qa.anchors import Anchors, list_missing
 from qa.answer_type import AnswerType
 from qa.evidence import Sentence
 from qa.retrieve import Retrieval
 from qa.short_answer import ShortAnswer
 
+FOREIGN_COVERAGE = 0.5  # below it the question's words are not the corpus's language
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer, each a number of about 0..1.
+    """What speaks for an answer and against it.
 
-    `similarity` and `overlap` are the best sentence's, `passage` the best passage's score,
-    `coverage` the share of the question's terms that the corpus knows, `typed` whether a span of
-    the wanted kind was found (0.5 where no kind is wanted).
+    `similarity` is the best sentence's centred cosine and `overlap` the share of the question's
+    terms in it, 0 for a question in another language than the corpus (`foreign` 1). `passage` is
+    the best passage's score. `typed` is 1 where a thing of the wanted kind was found, 0 where not,
+    0.5 where no kind is wanted. `missing_province` and `missing_figure` are 1 where the question
+    names one that the passage does not.
     """
 
     similarity: float
     overlap: float
     passage: float
-    coverage: float
+    foreign: float
     typed: float
+    missing_province: float
+    missing_figure: float
+
+
+# Fitted by `python -m eval.fit_confidence` on the development part of the question set.
+WEIGHTS = Signals(5.26, 2.72, 6.28, 2.16, 1.01, -4.02, -2.63)
+CONSTANT = -5.34
 
 
 def gather_signals(
-    sentences: list[Sentence], retrieval: Retrieval, kind: AnswerType, short: ShortAnswer | None
+    sentences: list[Sentence],
+    retrieval: Retrieval,
+    kind: AnswerType,
+    short: ShortAnswer | None,
+    anchors: Anchors,
+    documents: dict[str, Document],
 ) -> Signals | None:
-    """The signals of the best sentence; None where there is no sentence."""
+    """The signals of the sentence that answers; None where there is no sentence."""
     if not sentences:
         return None
     best = sentences[0] if short is None else short.sentence
+    missing = list_missing(anchors, best, documents[best.chunk.document_id])
+    foreign = retrieval.coverage < FOREIGN_COVERAGE
     return Signals(
         similarity=best.similarity,
-        overlap=best.overlap,
+        overlap=0.0 if foreign else best.overlap,
         passage=retrieval.candidates[0].score,
-        coverage=retrieval.coverage,
+        foreign=float(foreign),
         typed=0.5 if kind in ("other", "yes_no") else float(short is not None),
+        missing_province=float(any(name in missing for name in anchors.provinces)),
+        missing_figure=float(any(figure in missing for figure in anchors.figures)),
     )
-
-
-# Fitted by `python -m eval.fit_confidence`; the last is the constant.
-WEIGHTS = (8.0, 4.0, 1.0, -1.0, 1.0, -4.0)
 
 
 def estimate_confidence(signals: Signals) -> float:
-    """The probability, 0..1, that the best sentence answers the question."""
-    values = (
-        signals.similarity,
-        signals.overlap,
-        signals.passage,
-        signals.coverage,
-        signals.typed,
-        1.0,
-    )
-    total = sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+    """The probability, 0..1, that the answer is in the documents: 1 / (1 + e^-(w·signals + c))."""
+    products = zip(astuple(WEIGHTS), astuple(signals), strict=True)
+    total = CONSTANT + sum(weight * value for weight, value in products)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -8,13 +8,16 @@ from itertools import pairwise
 from corpus.normalise import fold, normalise, syllables
 from corpus.types import Chunk, Span
 from index.lexical import TermCoverage
+from qa.answer_type import AnswerType
 from qa.question import Question
 from qa.retrieve import Retrieval
 from qa.settings import Settings
+from qa.spans import find_answers
 
 PASSAGES = 20  # candidates whose sentences compete
 PASSAGE_WEIGHT = 0.5  # of the passage's score in its sentences'
 OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
+TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
 MARGIN = 0.15  # a further quote is at most this much worse than the best
 
 
@@ -35,7 +38,7 @@ class Sentence:
 
 
 def rank_sentences(
-    question: Question, retrieval: Retrieval, terms: list[TermCoverage]
+    question: Question, kind: AnswerType, retrieval: Retrieval, terms: list[TermCoverage]
 ) -> list[Sentence]:
     """The sentences of the best passages, best first; one that stands in two passages once."""
     weights = {term.term: term.idf for term in terms}
@@ -49,6 +52,8 @@ def rank_sentences(
                 continue
             overlap = measure_overlap(text, weights, folded=question.unaccented)
             score = similarity + trust * overlap + PASSAGE_WEIGHT * candidate.score
+            if find_answers(text, kind, question.text):
+                score += TYPE_BONUS
             place = (chunk.document_id, span.start)
             if place not in found or found[place].score < score:
                 found[place] = Sentence(chunk, span, text, score, similarity, overlap)

@@ -6,9 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from corpus.language import detect_language, is_unaccented_vietnamese
-
 from corpus.errors import QuestionError
+from corpus.language import detect_language, is_unaccented_vietnamese
 from qa.restore import Vocabulary, restore_diacritics
 
 # Invisible characters: controls, zero width, bidi overrides, byte order mark, lone surrogates.

@@ -28,7 +28,7 @@ class Settings:
     candidates: int = 100
     hits: int = 10
     lexical_weight: float = 1.0
-    threshold: float = 0.5
+    threshold: float = 0.4
     max_quotes: int = 4
     max_quotes_per_document: int = 2
     split: SplitSettings = field(default_factory=SplitSettings)
@@ -58,3 +58,10 @@ class Settings:
         if cache := os.environ.get("HOIDAP_CACHE"):
             settings = replace(settings, cache=Path(cache))
         return settings
+
+
+def default_index() -> Path:
+    """The user's own index: `index` in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("hoidap", appauthor=False) / "index"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalise import fold, normalise
+from corpus.normalise import fold
 from corpus.types import Document, Span
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from qa.answer_type import AnswerType
 from qa.evidence import Sentence
-from qa.spans import find_spans
+from qa.spans import find_answers
 
 SENTENCES = 6  # the best, in which spans compete
 CONTEXT = 60  # characters on either side of a span that say what it is about
@@ -45,8 +45,7 @@ def find_short_answer(
     options = [
         (sentence, span)
         for sentence in sentences[:SENTENCES]
-        for span in find_spans(sentence.text, kind)
-        if not _stands_in(sentence.text[span.start : span.end], asked, kind)
+        for span in find_answers(sentence.text, kind, asked)
     ]
     if kind == "province" and sentences:
         about = _province_of_document(sentences[0], documents, asked)
@@ -83,12 +82,6 @@ def cut_clause(text: str, span: Span) -> str:
         else right
     )
     return (left + text[span.start : span.end] + right).strip()
-
-
-def _stands_in(answer: str, asked: str, kind: AnswerType) -> bool:
-    if kind == "province":
-        return fold(answer) in fold(asked)
-    return f" {normalise(answer)} " in f" {normalise(asked).rstrip('?. ')} "
 
 
 def _province_of_document(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import regex
 
+from corpus.normalise import fold, normalise, syllables
 from corpus.provinces import find_provinces
-
 from corpus.types import Span
 from qa.answer_type import AnswerType
 
@@ -41,8 +41,12 @@ _NOT_AN_AMOUNT = regex.compile(
 )
 _PERCENTAGE = regex.compile(r"\d+(?:[.,]\d+)?\s?(?:%|phần trăm|per ?cent)")
 _MONEY = regex.compile(
-    r"\d[\d.,]*\s?(?:(?:nghìn|ngàn)?\s?(?:tỷ|tỉ|triệu|nghìn|ngàn))?\s?(?:đồng|USD|đô la|VNĐ|VND)",
-    regex.IGNORECASE,
+    r"""
+    (?<![\w./,-])\d+(?:\.\d{3})*(?:,\d+)?
+    \s?(?:(?:nghìn|ngàn)?\s?(?:tỷ|tỉ|triệu|nghìn|ngàn))?
+    \s?(?:đồng(?!\ chí)|USD|đô\ la|VNĐ|VND)
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
 )
 _DURATION = regex.compile(
     r"\d+(?:[.,]\d+)?\s(?:năm|tháng|tuần|ngày|giờ|phút|years?|months?|weeks?|days?|hours?)\b"
@@ -57,14 +61,20 @@ _DOCUMENT = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _PERSON = regex.compile(rf"(?<!\w)(?:{_SURNAMES})(?:\ {_NAME}){{1,3}}(?!\w)")
+# The second syllables of the words that name branches of government: "Tài chính", "Giáo dục".
+_SECOND = (
+    "an|bào|binh|chính|chức|dân|dục|dựng|đội|giáo|hành|hiểm|hóa|hoá|hội|học|khoáng|lịch|lực|mại|môi"
+    "|nghệ|nghiệp|nguyên|ninh|nội|pháp|phòng|sát|sản|tạo|tải|tế|thanh|thao|thông|thuế|tin|tộc|tra"
+    "|trường|tư|vận|viên|viễn|vụ|vực|ương"
+)
 _ORGANISATION = regex.compile(
     rf"""
     (?<!\w)
-    (?:Sở|Bộ|Ban|Tập\ đoàn|Tổng\ công\ ty|Công\ ty|Ủy\ ban|Uỷ\ ban|UBND|HĐND|Hội\ đồng|Công\ an
+    (?:Sở|Bộ|Ban|Tập\ đoàn|Tổng\ công\ ty|Công\ ty|(?:Ủy|Uỷ)\ ban|UBND|HĐND|Hội\ đồng|Công\ an
       |(?:Đảng|Tỉnh|Huyện|Thành)\ (?:ủy|uỷ)|Ngân\ hàng|Trường|Viện|Trung\ tâm|Hội|Liên\ đoàn
       |Đảng\ (?:đoàn|Đoàn)|Tổ)
     (?:(?:\ |,\ |\ và\ |\ -\ )
-       (?:{_NAME}|\p{{Lu}}{{2,}}|tỉnh|huyện|xã|nhân\ dân|\p{{Ll}}+(?=\ {_NAME})))+
+       (?:{_NAME}(?:\ (?:{_SECOND})(?!\w))?|\p{{Lu}}{{2,}}|tỉnh|huyện|xã|nhân\ dân))+
     (?:\ \(\p{{Lu}}+\))?
     """,
     regex.VERBOSE,
@@ -128,3 +138,14 @@ def find_spans(text: str, kind: AnswerType) -> list[Span]:
             if all(span.end <= other.start or other.end <= span.start for other in found):
                 found.append(span)
     return sorted(found, key=lambda span: span.start)
+
+
+def find_answers(text: str, kind: AnswerType, asked: str) -> list[Span]:
+    """The spans of this kind that do not stand in the question itself, which would tell nothing."""
+    spell = fold if kind == "province" else normalise
+    question = f" {' '.join(syllables(spell(asked)))} "
+    return [
+        span
+        for span in find_spans(text, kind)
+        if f" {' '.join(syllables(spell(text[span.start : span.end])))} " not in question
+    ]

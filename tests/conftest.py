@@ -1,4 +1,4 @@
-"""Shared fixtures: where the real pages and benchmarks are, and a reason to skip where they are not."""
+"""Where the real pages and benchmarks are, and a reason to skip where they are not."""
 
 from __future__ import annotations
 

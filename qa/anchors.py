@@ -1,0 +1,70 @@
+"""What a question pins down in any language: provinces and figures, which survive translation."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from corpus.normalise import syllables
+from corpus.provinces import find_provinces, same_province
+from corpus.types import Document
+from qa.evidence import Sentence
+
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """`provinces` by canonical name; `figures` (numbers, years, dates, document numbers) in the
+    canonical form of `corpus.normalise.syllables`."""
+
+    provinces: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+def find_anchors(question: str) -> Anchors:
+    """The anchors of a question, each once; single digits pin nothing down."""
+    mentions = find_provinces(question, folded=True)
+    figures = [
+        _ORDINAL.sub(r"\1", token)
+        for token in syllables(question)
+        if any(character.isdigit() for character in token) and len(token) > 1
+    ]
+    return Anchors(
+        tuple(dict.fromkeys(mention.name for mention in mentions)), tuple(dict.fromkeys(figures))
+    )
+
+
+def list_missing(anchors: Anchors, sentence: Sentence, document: Document) -> tuple[str, ...]:
+    """The anchors that a sentence's passage does not hold; a province may be its document's."""
+    held = set(syllables(sentence.chunk.text)) | set(syllables(document.title))
+    named = {mention.name for mention in find_provinces(sentence.chunk.text)}
+    named |= {mention.name for mention in find_provinces(document.title)}
+    if document.metadata.province:
+        named.add(document.metadata.province)
+    provinces = [
+        province
+        for province in anchors.provinces
+        if not any(same_province(province, name) for name in named)
+    ]
+    held |= {
+        form
+        for day in (document.metadata.published, document.metadata.meeting)
+        for form in _date_forms(day or "")
+    }
+    return (*provinces, *(figure for figure in anchors.figures if figure not in held))
+
+
+def _date_forms(day: str) -> tuple[str, ...]:
+    """The forms in which a question may name an ISO date: its year, its month, the whole."""
+    try:
+        date = datetime.date.fromisoformat(day)
+    except ValueError:
+        return ()
+    return (
+        f"{date.year}",
+        f"{date.month}/{date.year}",
+        f"{date.day}/{date.month}",
+        f"{date.day}/{date.month}/{date.year}",
+    )

@@ -1,0 +1,88 @@
+"""Weighs the evidence for one question: which sentences, which short answer, how sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.normalise import fold, syllables
+from corpus.types import Document
+from index.embedder import Embedder
+from index.lexical import LexicalIndex
+from index.snapshot import Snapshot
+from qa.anchors import Anchors, find_anchors
+from qa.answer_type import detect_answer_type
+from qa.confidence import FOREIGN_COVERAGE, Signals, gather_signals
+from qa.evidence import Sentence, choose_quotes, put_first, rank_sentences
+from qa.question import Question
+from qa.retrieve import Retrieval, lexical_text
+from qa.settings import Settings
+from qa.short_answer import SENTENCES, ShortAnswer, find_short_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the passages hold for a question.
+
+    `quotes` are the sentences to cite, best first, and `documents` theirs by id. `signals` is None
+    where there is no sentence at all. `unmentioned` lists what the question names and no document
+    holds: provinces, figures, and words of the corpus's own language.
+    """
+
+    quotes: tuple[Sentence, ...]
+    short: ShortAnswer | None
+    documents: dict[str, Document]
+    signals: Signals | None
+    unmentioned: tuple[str, ...]
+
+
+def weigh(
+    question: Question,
+    retrieval: Retrieval,
+    snapshot: Snapshot,
+    embedder: Embedder,
+    settings: Settings,
+) -> Findings:
+    """The findings in the best passages."""
+    terms = snapshot.lexical.coverage(lexical_text(question), folded=question.unaccented)
+    kind = detect_answer_type(question.text)
+    anchors = find_anchors(question.text)
+    sentences = rank_sentences(question, kind, retrieval, terms)
+    quotes = choose_quotes(sentences, settings)
+    ids = {sentence.chunk.document_id for sentence in (*sentences[:SENTENCES], *quotes)}
+    stored = {id_: snapshot.document(id_) for id_ in sorted(ids)}
+    documents = {id_: document for id_, document in stored.items() if document is not None}
+    short = find_short_answer(
+        kind,
+        question.text,
+        sentences,
+        documents,
+        retrieval.vector,
+        embedder,
+        snapshot.passage_centre(),
+    )
+    if short is not None:
+        quotes = put_first(short.sentence, quotes, settings.max_quotes)
+    return Findings(
+        quotes=tuple(quotes),
+        short=short,
+        documents=documents,
+        signals=gather_signals(sentences, retrieval, kind, short, anchors, documents),
+        unmentioned=_list_unmentioned(anchors, retrieval, snapshot.lexical),
+    )
+
+
+def _list_unmentioned(
+    anchors: Anchors, retrieval: Retrieval, lexical: LexicalIndex
+) -> tuple[str, ...]:
+    named = [*anchors.provinces, *anchors.figures]
+    absent = [name for name in named if not _occurs(name, lexical)]
+    words = () if retrieval.coverage < FOREIGN_COVERAGE else retrieval.unknown
+    return tuple(dict.fromkeys([*absent, *words]))
+
+
+def _occurs(name: str, lexical: LexicalIndex) -> bool:
+    """Whether every two adjacent syllables of a name stand together somewhere."""
+    found = [fold(syllable) for syllable in syllables(name)]
+    terms = [" ".join(pair) for pair in pairwise(found)] or found
+    return all(lexical.document_frequency(terms, folded=True))

@@ -1,0 +1,51 @@
+"""What a question wants, in Vietnamese with and without diacritics, English, French and Chinese."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.normalise import fold
+from qa.answer_type import detect_answer_type
+
+ASKED = [
+    ("Tỉnh nào đứng đầu về chỉ số cải cách hành chính?", "province"),
+    ("Which province leads the reform index?", "province"),
+    ("Quelle province est en tête ?", "province"),
+    ("哪个省排名第一？", "province"),
+    ("Ai chủ trì cuộc họp?", "person"),
+    ("Đồng chí nào kết luận hội nghị?", "person"),
+    ("Who chaired the meeting?", "person"),
+    ("谁主持了会议？", "person"),
+    ("Sở nào được giao nhiệm vụ?", "organisation"),
+    ("Which department was assigned the task?", "organisation"),
+    ("Nghị quyết số mấy quy định việc này?", "document"),
+    ("Which resolution covers this?", "document"),
+    ("Bao nhiêu phần trăm hộ dân có nước sạch?", "percentage"),
+    ("What percentage of households have clean water?", "percentage"),
+    ("Kinh phí của dự án là bao nhiêu?", "money"),
+    ("Dự án kéo dài bao lâu?", "duration"),
+    ("How long does the project last?", "duration"),
+    ("Khi nào quy định có hiệu lực?", "date"),
+    ("When does the rule take effect?", "date"),
+    ("规定什么时候生效？", "date"),
+    ("Có bao nhiêu xã tham gia?", "number"),
+    ("How many communes take part?", "number"),
+    ("Combien de communes participent ?", "number"),
+    ("Cụm công nghiệp đặt ở đâu?", "place"),
+    ("Where is the industrial cluster?", "place"),
+    ("Ứng dụng tên là gì?", "name"),
+    ("What is the app called?", "name"),
+    ("Tỉnh có hỗ trợ học phí không?", "yes_no"),
+    ("Does the province pay the fees?", "yes_no"),
+    ("Trình bày nội dung chính của hội nghị.", "other"),
+]
+
+
+@pytest.mark.parametrize(("question", "kind"), ASKED)
+def test_the_kind_is_recognised(question: str, kind: str) -> None:
+    assert detect_answer_type(question) == kind
+
+
+@pytest.mark.parametrize(("question", "kind"), ASKED)
+def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
+    assert detect_answer_type(fold(question)) == kind
