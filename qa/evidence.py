@@ -18,7 +18,7 @@ PASSAGES = 20  # candidates whose sentences compete
 PASSAGE_WEIGHT = 0.5  # of the passage's score in its sentences'
 OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
 TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
-MARGIN = 0.15  # a further quote is at most this much worse than the best
+MARGIN = 0.2  # a further quote is at most this much worse than the best
 
 
 @dataclass(frozen=True, slots=True)

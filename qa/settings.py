@@ -28,9 +28,9 @@ class Settings:
     candidates: int = 100
     hits: int = 10
     lexical_weight: float = 1.0
-    threshold: float = 0.4
+    threshold: float = 0.35
     max_quotes: int = 4
-    max_quotes_per_document: int = 2
+    max_quotes_per_document: int = 3
     split: SplitSettings = field(default_factory=SplitSettings)
 
     def __post_init__(self) -> None:
