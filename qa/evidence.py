@@ -18,6 +18,7 @@ PASSAGES = 20  # candidates whose sentences compete
 PASSAGE_WEIGHT = 0.5  # of the passage's score in its sentences'
 OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
 TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
+FIGURE_WEIGHT = 0.1  # of the share of the question's figures that stand in the sentence
 MARGIN = 0.2  # a further quote is at most this much worse than the best
 
 
@@ -38,9 +39,17 @@ class Sentence:
 
 
 def rank_sentences(
-    question: Question, kind: AnswerType, retrieval: Retrieval, terms: list[TermCoverage]
+    question: Question,
+    kind: AnswerType,
+    figures: tuple[str, ...],
+    retrieval: Retrieval,
+    terms: list[TermCoverage],
 ) -> list[Sentence]:
-    """The sentences of the best passages, best first; one that stands in two passages once."""
+    """The sentences of the best passages, best first; one that stands in two passages once.
+
+    `figures` are the question's numbers, dates and document numbers, in the canonical form of
+    `corpus.normalise.syllables`; `terms` its syllables and pairs with their weights.
+    """
     weights = {term.term: term.idf for term in terms}
     trust = OVERLAP_WEIGHT * retrieval.coverage**2
     found: dict[tuple[str, int], Sentence] = {}
@@ -54,6 +63,8 @@ def rank_sentences(
             score = similarity + trust * overlap + PASSAGE_WEIGHT * candidate.score
             if find_answers(text, kind, question.text):
                 score += TYPE_BONUS
+            if figures:
+                score += FIGURE_WEIGHT * len({*figures} & {*syllables(text)}) / len(figures)
             place = (chunk.document_id, span.start)
             if place not in found or found[place].score < score:
                 found[place] = Sentence(chunk, span, text, score, similarity, overlap)

@@ -47,7 +47,7 @@ def weigh(
     terms = snapshot.lexical.coverage(lexical_text(question), folded=question.unaccented)
     kind = detect_answer_type(question.text)
     anchors = find_anchors(question.text)
-    sentences = rank_sentences(question, kind, retrieval, terms)
+    sentences = rank_sentences(question, kind, anchors.figures, retrieval, terms)
     quotes = choose_quotes(sentences, settings)
     ids = {sentence.chunk.document_id for sentence in (*sentences[:SENTENCES], *quotes)}
     stored = {id_: snapshot.document(id_) for id_ in sorted(ids)}
