@@ -11,6 +11,7 @@ from corpus.provinces import find_provinces, same_province
 from corpus.types import Document
 from qa.evidence import Sentence
 
+_WHOLE_DATE = re.compile(r"^\d+/\d+/\d{4}$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 
 
@@ -29,7 +30,9 @@ def find_anchors(question: str) -> Anchors:
     figures = [
         _ORDINAL.sub(r"\1", token)
         for token in syllables(question)
-        if any(character.isdigit() for character in token) and len(token) > 1
+        if any(character.isdigit() for character in token)
+        and len(token) > 1
+        and not _WHOLE_DATE.match(token)  # its day and its year follow, and may stand apart
     ]
     return Anchors(
         tuple(dict.fromkeys(mention.name for mention in mentions)), tuple(dict.fromkeys(figures))

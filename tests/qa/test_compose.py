@@ -1,0 +1,93 @@
+"""The answer in words, and the confidence behind it, from findings made by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, fields, replace
+
+import numpy as np
+import pytest
+
+from corpus.types import Chunk, Document, Metadata, Span
+from qa.compose import compose, name_place
+from qa.confidence import CONSTANT, WEIGHTS, Signals, estimate_confidence
+from qa.evidence import Sentence
+from qa.findings import Findings
+from qa.phrases import PHRASES
+from qa.question import Question
+from qa.retrieve import Candidate, Retrieval
+from qa.settings import Settings
+from qa.short_answer import ShortAnswer
+
+TEXT = "Mở đầu. Tỉnh Sơn La có 204 xã. Kết thúc."
+SPAN = Span(8, 30)
+SENTENCE_TEXT = TEXT[SPAN.start : SPAN.end]
+ABOUT = Metadata("2021-04-28", None, "Sơn La", None, "vi")
+DOCUMENT = Document("a.pdf", "Báo cáo", TEXT, "kho/a.pdf", ABOUT, (), (0, 8))
+CHUNK = Chunk("a.pdf#0", "a.pdf", 0, len(TEXT), TEXT, (SPAN,))
+SENTENCE = Sentence(CHUNK, SPAN, SENTENCE_TEXT, 1.0, 0.6, 0.5)
+CERTAIN = Signals(1, 1, 1, 0, 1, 0, 0)
+FINDINGS = Findings(
+    (SENTENCE,), ShortAnswer("204", SENTENCE, Span(15, 18), 1.0), {"a.pdf": DOCUMENT}, CERTAIN, ()
+)
+RETRIEVAL = Retrieval((Candidate(CHUNK, 0.9, 0.6, 0.3, (0.6,)),), 1.0, (), np.zeros(2, np.float32))
+
+
+def ask(language: str, findings: Findings = FINDINGS) -> tuple[str, str]:
+    question = Question("câu hỏi", "câu hỏi", language, False)
+    answer = compose(question, RETRIEVAL, findings, Settings())
+    return answer.status, answer.text
+
+
+def test_the_answer_is_the_short_answer_then_the_quote_with_its_place() -> None:
+    assert ask("vi") == (
+        "answered",
+        "204 [1].\nTheo “Báo cáo” (Sơn La, 28/04/2021, tr. 2): “Tỉnh Sơn La có 204 xã.” [1]",
+    )
+
+
+def test_the_frame_is_in_english_for_every_other_language() -> None:
+    english = (
+        "answered",
+        "204 [1].\nAccording to “Báo cáo” (Sơn La, 2021-04-28, p. 2): “Tỉnh Sơn La có 204 xã.” [1]",
+    )
+    assert ask("en") == ask("fr") == ask("zh") == english
+
+
+def test_a_citation_is_an_exact_slice_with_its_page_and_checksum() -> None:
+    question = Question("câu hỏi", "câu hỏi", "vi", False)
+    (citation,) = compose(question, RETRIEVAL, FINDINGS, Settings()).citations
+    assert (citation.number, citation.page, citation.sha256) == (1, 2, DOCUMENT.sha256)
+    assert TEXT[citation.start : citation.end] == citation.quote == "Tỉnh Sơn La có 204 xã."
+    assert name_place(replace(citation, published=None, province=None, page=None), "vi") == (
+        "“Báo cáo”"
+    )
+
+
+def test_low_confidence_is_not_found_and_says_what_nothing_mentions() -> None:
+    unsure = replace(FINDINGS, signals=Signals(0, 0, 0, 0, 0, 1, 1), unmentioned=("Lào Cai",))
+    assert ask("vi", unsure) == (
+        "not_found",
+        "Không tìm thấy câu trả lời trong các tài liệu này. "
+        "Không tài liệu nào nhắc đến: “Lào Cai”. Dưới đây là những đoạn gần nhất.",
+    )
+    assert ask("en", replace(unsure, signals=None, unmentioned=()))[1] == (
+        "No answer was found in these documents. The nearest passages follow."
+    )
+
+
+def test_both_languages_have_the_same_phrases() -> None:
+    assert PHRASES["vi"].keys() == PHRASES["en"].keys()
+
+
+def test_confidence_is_the_logistic_function_of_the_weighted_signals() -> None:
+    signals = Signals(0.4, 0.3, 0.6, 0.0, 1.0, 0.0, 1.0)
+    total = CONSTANT + sum(w * s for w, s in zip(astuple(WEIGHTS), astuple(signals), strict=True))
+    assert estimate_confidence(signals) == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_what_speaks_for_an_answer_raises_confidence_and_what_is_missing_lowers_it() -> None:
+    base = Signals(0.4, 0.3, 0.6, 0.0, 0.5, 0.0, 0.0)
+    for field in fields(Signals):
+        raised = estimate_confidence(replace(base, **{field.name: 1.0}))
+        assert (raised > estimate_confidence(base)) != field.name.startswith("missing")
