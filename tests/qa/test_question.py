@@ -1,0 +1,148 @@
+"""A question is read the same however it was typed, or refused with what to do about it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import QuestionError
+from corpus.normalise import fold
+from qa.question import Question, clean, read_question
+
+LIMIT = 2000
+QUESTION = "Chính quyền số của Vĩnh Phúc đặt mục tiêu gì?"
+
+
+class ListedVocabulary:
+    """A corpus in which each of a few syllables occurs once, and "chính quyền" as a pair."""
+
+    def __init__(self, *syllables: str) -> None:
+        self.syllables = syllables
+
+    def forms(self, folded_syllable: str) -> list[tuple[str, int]]:
+        return [(form, 1) for form in self.syllables if fold(form) == folded_syllable]
+
+    def pair_count(self, first: str, second: str) -> int:
+        return int((first, second) == ("chính", "quyền"))
+
+
+VOCABULARY = ListedVocabulary("chinh", "chỉnh", "chính", "quyển", "quyền", "của", "tỉnh", "số")
+
+
+def read(text: str, limit: int = LIMIT) -> Question:
+    return read_question(text, limit, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\t\r\n\u00a0\u3000",
+        "?!… — ()",
+        "\u200b\u200d\u2060\ufeff",
+        "\x00\x1b",
+        "\u202e\u2066",
+        "\ud800\udfff",
+        "\u0301\u0323",
+        "🇻🇳 🙂",
+        "?" * LIMIT,
+    ],
+    ids=lambda text: ascii(text[:20]),
+)
+def test_a_question_without_a_word_is_refused(text: str) -> None:
+    with pytest.raises(QuestionError, match=r"holds no word; type what you want to know$") as error:
+        read(text)
+    assert str(error.value).isprintable()
+
+
+def test_the_limit_is_told_with_what_to_do() -> None:
+    assert read("ệ" * LIMIT).text == "ệ" * LIMIT
+    with pytest.raises(QuestionError) as error:
+        read("ệ" * (LIMIT + 1))
+    assert str(error.value) == (
+        "the question has 2,001 characters, the limit is 2,000; ask it shorter"
+    )
+    with pytest.raises(QuestionError, match="the limit is 3"):
+        read("tỉnh", limit=3)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Chính quyền\x00 số\x1b của\x85\x9f Vĩnh Phúc đặt mục tiêu gì?",
+        "\ufeff\u202eChính quyền\u202c số của \u2066Vĩnh\u2069 Phúc đặt\u200e mục tiêu gì?",
+        "Ch\u200bính qu\u200cyền\u200d s\u00adố của Vĩnh\u2060 Phúc đặt mục tiêu gì?",
+        "Chính quyền số\ud83d của Vĩnh\udc00 Phúc đặt mục tiêu gì?",
+        "  Chính\tquyền\nsố\u00a0của\u3000Vĩnh  Phúc\r\nđặt\u2028mục tiêu gì? ",
+    ],
+    ids=["controls", "directions", "zero-width", "surrogates", "spaces"],
+)
+def test_what_nobody_sees_is_left_out(typed: str) -> None:
+    question = read(typed)
+    assert question.typed == typed
+    assert (question.text, question.plain) == (QUESTION, QUESTION)
+    assert (question.language, question.unaccented) == ("vi", False)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_both_forms_of_unicode_are_one_question(form: Literal["NFC", "NFD"]) -> None:
+    typed = unicodedata.normalize(form, QUESTION)
+    assert read(typed) == Question(typed, QUESTION, "vi", False)
+
+
+@given(st.text(max_size=80))
+def test_the_forms_of_any_text_are_read_alike(text: str) -> None:
+    composed = clean(unicodedata.normalize("NFC", text))
+    assert composed == clean(unicodedata.normalize("NFD", text))
+    assert unicodedata.is_normalized("NFC", composed)
+    assert composed == clean(composed)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        question = read(text)
+    except QuestionError:
+        assert not any(character.isalnum() for character in clean(text))
+        return
+    assert question.typed == text
+    assert fold(question.text) == fold(question.plain)
+    assert question.text == " ".join(question.text.split())
+    assert question.text.encode().decode() == question.text
+    assert len(question.language) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("chinh quyen so cua tinh", "chính quyền số của tỉnh"),
+        ("Chinh quyen cua TINH?", "Chính quyền của TỈNH?"),
+        ("chinh\u200b quyen  so", "chính quyền số"),
+    ],
+)
+def test_diacritics_that_were_not_typed_are_restored(typed: str, text: str) -> None:
+    question = read(typed)
+    assert question == Question(typed, text, "vi", True)
+    assert fold(question.plain) == fold(text)
+
+
+def test_diacritics_that_were_typed_are_kept() -> None:
+    question = read("chỉnh quyển số của tỉnh")
+    assert (question.text, question.unaccented) == ("chỉnh quyển số của tỉnh", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("Which province targets the top 10 by 2030?", "en"),
+        ("Quelle province vise les dix premières places ?", "fr"),
+        ("哪个省的目标是前十名？", "zh"),
+    ],
+)
+def test_other_languages_are_left_as_they_are(typed: str, language: str) -> None:
+    assert read(typed) == Question(typed, typed, language, False)
