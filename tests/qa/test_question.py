@@ -6,7 +6,7 @@ import unicodedata
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
@@ -95,6 +95,7 @@ def test_both_forms_of_unicode_are_one_question(form: Literal["NFC", "NFD"]) -> 
     assert read(typed) == Question(typed, QUESTION, "vi", False)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_the_forms_of_any_text_are_read_alike(text: str) -> None:
     composed = clean(unicodedata.normalize("NFC", text))
@@ -103,6 +104,7 @@ def test_the_forms_of_any_text_are_read_alike(text: str) -> None:
     assert composed == clean(composed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

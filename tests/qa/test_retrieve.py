@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.types import Chunk
@@ -31,6 +31,7 @@ TEXTS = {
     "e.txt": "Chính quyền số, chính quyền số, chính quyền số!",
 }
 QUESTION = "Ủy ban huyện Hòa An họp về chính quyền số ngày nào?"
+DEFAULTS = Settings()
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +52,8 @@ def read(text: str, snapshot: Snapshot) -> Question:
     return read_question(text, 2000, snapshot.lexical)
 
 
-def find(text: str, snapshot: Snapshot, settings: Settings | None = None) -> Retrieval:
-    return retrieve(read(text, snapshot), snapshot, FakeEmbedder(), settings or Settings())
+def find(text: str, snapshot: Snapshot, limits: Settings = DEFAULTS) -> Retrieval:
+    return retrieve(read(text, snapshot), snapshot, FakeEmbedder(), limits)
 
 
 def places(retrieval: Retrieval) -> list[tuple[str, int]]:
@@ -79,9 +80,9 @@ def compare_sentences(
 def test_the_score_is_the_best_sentence_and_the_share_of_bm25(
     snapshot: Snapshot, text: str
 ) -> None:
-    embedder, settings = FakeEmbedder(), Settings(lexical_weight=0.7)
+    embedder = FakeEmbedder()
     question = read(text, snapshot)
-    retrieval = find(text, snapshot, settings)
+    retrieval = find(text, snapshot, Settings(lexical_weight=0.7))
     mean = next(embedder.encode([question.text], "query")).tokens.mean(axis=0)
     vector = scale_to_unit(mean - snapshot.question_centre(question.language))
     assert retrieval.vector == pytest.approx(vector, abs=1e-6)
@@ -200,6 +201,7 @@ def test_an_empty_index_has_no_candidates(tmp_path: Path) -> None:
 WORDS = sorted({word for text in TEXTS.values() for word in text.split()})
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*WORDS, "nào", "gì", "which", "kangaroo"]), min_size=1))
 def test_candidates_are_what_they_promise(snapshot: Snapshot, words: list[str]) -> None:
     text = " ".join(["xin", *words])
