@@ -7,8 +7,10 @@ are not postponed here, because Gradio reads those of its event handlers.
 
 import logging
 import socket
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ import click
 
 from corpus.errors import HoidapError
 from page.render import (
+    NO_SOURCES,
     Turn,
     cite_nearest,
     show_engine,
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).resolve().parent / "page"
 LOOPBACK = ("127.0.0.1", "localhost")
-NONE = 0, 0  # the turn and number of no source
 POLL = 0.5  # seconds between looks at whether the model is loaded
 HEADERS = [
     (
@@ -107,24 +109,22 @@ def build_page(engine: "Future[Engine]") -> "gr.Blocks":
     def choose(turns: tuple[Turn, ...], language: str, event: gr.EventData) -> str:
         return show_sources(turns, (int(event.turn), int(event.number)), engine, language)
 
-    def clear(language: str) -> tuple[tuple[Turn, ...], str]:
-        return (), show_sources((), NONE, engine, language)
-
-    def relabel(language: str, turns: tuple[Turn, ...]) -> list[Any]:
+    def label(language: str) -> list[Any]:
         texts = TEXTS[language]
-        chosen = len(turns) - 1, 1
         return [
             gr.Radio(value=language, label=texts["language"]),
             show_head(language),
             gr.Textbox(label=texts["question"], placeholder=texts["placeholder"]),
-            gr.Chatbot(
-                show_chat(turns, language), label=texts["chat"], placeholder=texts["welcome"]
-            ),
-            show_sources(turns, chosen, engine, language),
+            gr.Chatbot(label=texts["chat"], placeholder=texts["welcome"]),
+            show_engine(engine, language),
         ]
 
     def greet(request: gr.Request) -> list[Any]:
-        return relabel(choose_texts(request.headers.get("accept-language", "")), ())
+        return label(choose_texts(request.headers.get("accept-language", "")))
+
+    def redraw(turns: tuple[Turn, ...], language: str) -> tuple[list[Any], str]:
+        chosen = len(turns) - 1, 1
+        return show_chat(turns, language), show_sources(turns, chosen, engine, language)
 
     def watch_engine(language: str) -> tuple[str, gr.Timer]:
         return show_engine(engine, language), gr.Timer(active=not engine.done())
@@ -143,7 +143,7 @@ def build_page(engine: "Future[Engine]") -> "gr.Blocks":
                 container=False,
                 elem_id="language",
             )
-        state = gr.HTML(show_engine(engine, "vi"), elem_id="state")
+        state = gr.HTML(elem_id="state")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="left"):
                 chat = gr.Chatbot(
@@ -166,7 +166,7 @@ def build_page(engine: "Future[Engine]") -> "gr.Blocks":
                 )
             with gr.Column(elem_id="right"):
                 sources = gr.HTML(
-                    show_sources((), NONE, engine, "vi"),
+                    NO_SOURCES,
                     js_on_load=(PAGE / "sources.js").read_text("utf-8"),
                     elem_id="sources",
                 )
@@ -180,13 +180,13 @@ def build_page(engine: "Future[Engine]") -> "gr.Blocks":
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         question.submit(**answer, **hidden, trigger_mode="always_last")
         chat.example_select(take_example, outputs=question, **hidden).then(**answer, **hidden)
-        chat.clear(clear, language, [turns, sources], **hidden)
+        chat.clear(lambda: ((), NO_SOURCES), outputs=[turns, sources], **hidden)
         chat.change(None, js=SHOW_LAST_QUESTION, api_visibility="private")
         sources.select(choose, [turns, language], sources, **hidden)
-        labelled = [language, head, question, chat, sources]
-        language.input(relabel, [language, turns], labelled, **hidden).then(
-            None, language, js=SET_LANGUAGE, api_visibility="private"
-        )
+        labelled = [language, head, question, chat, state]
+        language.input(label, language, labelled, **hidden).then(
+            redraw, [turns, language], [chat, sources], **hidden
+        ).then(None, language, js=SET_LANGUAGE, api_visibility="private")
         page.load(greet, outputs=labelled, **hidden).then(
             None, language, js=SET_LANGUAGE, api_visibility="private"
         )
@@ -256,7 +256,9 @@ def serve(host: str, port: int, index: Path | None) -> None:
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
-        stop(f"cannot listen on {host}:{port} ({error.strerror}); name another with --port")
+        stop(f"cannot listen on {host}:{port} ({error.strerror}); name another --host or --port")
+    if host not in LOOPBACK:
+        click.echo(f"hoidap: whoever reaches {host} can read the documents here", err=True)
 
     def open_engine() -> "Engine":
         from qa.engine import Engine
@@ -276,7 +278,15 @@ def run(listener: socket.socket, open_engine: "Callable[[], Engine]") -> None:
     Thread(target=open_into, args=(engine, open_engine), name="open-engine", daemon=True).start()
     click.echo(f"hoidap: http://{host}:{port}", err=True)
     config = uvicorn.Config(server, log_level="warning", timeout_graceful_shutdown=1)
-    uvicorn.Server(config).run([listener])
+    logging.getLogger("uvicorn.error").addFilter(is_news)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([listener])
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether the server's log says more than that open pages were cut off when it stopped."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, CancelledError) and "graceful shutdown" not in record.msg
 
 
 if __name__ == "__main__":

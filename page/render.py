@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import Future
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +19,11 @@ if TYPE_CHECKING:
 
 NEAREST = 3  # passages shown where no answer was found
 AROUND = 20_000  # characters shown on either side of a quote; most documents are shown whole
+# In every language: the page shows it before it knows its reader's, and hides the others.
+NO_SOURCES = "".join(
+    f'<p class="empty" lang="{language}">{texts["no_sources"]}</p>'
+    for language, texts in TEXTS.items()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +89,49 @@ def show_reply(turn: Turn, index: int, language: str) -> str:
             f"<p>{escape(turn.outcome)}</p></div>"
         )
     answer = turn.outcome
-    parts = []
-    if answer.reading:
-        parts.append(
-            f'<p class="reading">{texts["reading"]}: <q lang="vi">{escape(answer.reading)}</q></p>'
-        )
-    if answer.status == "not_found":
-        parts.append(f'<p class="short">{texts["not_found"]}</p>')
+    reading = show_reading(answer, language)
+    if answer.status == "answered":
+        return f'<div class="answered">{reading}{show_answer(answer, index, language)}</div>'
+    return f'<div class="not_found">{reading}{show_not_found(answer, language)}</div>'
+
+
+def show_reading(answer: Answer, language: str) -> str:
+    """How the question was read, where that is not how it was typed."""
+    if not answer.reading:
+        return ""
+    label = TEXTS[language]["reading"]
+    return f'<p class="reading">{label}: <q lang="vi">{escape(answer.reading)}</q></p>'
+
+
+def show_not_found(answer: Answer, language: str) -> str:
+    """A heading that no answer has, and what the engine says of it."""
     frame = choose_language(answer.language)
-    for line in answer.text.splitlines():
-        large = answer.short_answer is not None and line.startswith(answer.short_answer)
-        style = ' class="short"' if large else ""
-        parts.append(f'<p lang="{frame}"{style}>{show_marks(line, turn, index, language)}</p>')
-    return f'<div class="{answer.status}">{"".join(parts)}</div>'
+    heading = TEXTS[language]["not_found"]
+    return f'<p class="short">{heading}</p><p lang="{frame}">{escape(answer.text)}</p>'
 
 
-def show_marks(line: str, turn: Turn, index: int, language: str) -> str:
-    """A line of an answer, escaped, with a button for each mark (`[1]`) that has a source."""
-    numbers = {source.number for source in turn.sources}
+def show_answer(answer: Answer, index: int, language: str) -> str:
+    """The short answer with its marks, then the quotes by number; their places are the sources."""
+    short = ""
+    if answer.short_answer is not None:
+        line = escape(answer.text.splitlines()[0])
+        for it in answer.citations:
+            line = line.replace(f"[{it.number}]", show_mark(it.number, index, language))
+        short = f'<p class="short" lang="{choose_language(answer.language)}">{line}</p>'
+    quotes = "".join(
+        f'<li>{show_mark(it.number, index, language)}<q lang="vi">{escape(it.quote)}</q></li>'
+        for it in answer.citations
+    )
+    return f"{short}<ol>{quotes}</ol>"
 
-    def show(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if number not in numbers:
-            return match[0]
-        label = TEXTS[language]["quote"].format(number=number)
-        return (
-            f'<button type="button" class="cite" data-turn="{index}" data-number="{number}"'
-            f' aria-label="{label}">{number}</button>'
-        )
 
-    return re.sub(r"\[(\d{1,3})\]", show, escape(line))
+def show_mark(number: int, index: int, language: str) -> str:
+    """A button that shows a quote of a turn in its document."""
+    label = TEXTS[language]["quote"].format(number=number)
+    return (
+        f'<button type="button" class="cite" data-turn="{index}" data-number="{number}"'
+        f' aria-label="{label}">{number}</button>'
+    )
 
 
 def show_sources(
@@ -126,7 +143,7 @@ def show_sources(
     sources = turns[index].sources if 0 <= index < len(turns) else ()
     shown = next((source for source in sources if source.number == number), None)
     if shown is None:
-        return f'<p class="empty">{texts["no_sources"]}</p>'
+        return NO_SOURCES
     outcome = turns[index].outcome
     status = outcome.status if isinstance(outcome, Answer) else "not_found"
     items = "".join(show_source(source, index, source is shown, language) for source in sources)
@@ -152,9 +169,10 @@ def show_document(document: Document, quote: Citation, language: str) -> str:
     """The text of a document around a quote, with the quote marked."""
     texts = TEXTS[language]
     begin, end = max(0, quote.start - AROUND), quote.end + AROUND
-    origin = escape(document.source)
+    origin = escape(document.id)
     if document.source.startswith(("https://", "http://")):
-        origin = f'<a href="{origin}" target="_blank" rel="noopener noreferrer">{origin}</a>'
+        url = escape(document.source)
+        origin = f'<a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>'
     return (
         f'<div class="text" lang="{escape(document.metadata.language)}" role="region" tabindex="0"'
         f' aria-label="{texts["text"]}: {escape(document.title)}">'

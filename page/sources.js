@@ -15,6 +15,6 @@ document.addEventListener("click", (event) => {
 });
 watch("value", () => {
   const mark = showQuote();
-  if (clicked && mark) mark.scrollIntoView({block: "nearest"});
+  if (clicked && mark) mark.scrollIntoView({block: "center"});
   clicked = false;
 });

@@ -7,12 +7,13 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FAKE = str(Path(__file__).with_name("fake_server.py"))
@@ -20,11 +21,12 @@ FAKE = str(Path(__file__).with_name("fake_server.py"))
 
 @dataclass
 class Server:
-    """A running server: its address, and the lines it wrote to standard error."""
+    """A running server: its address, and the lines it writes to standard error."""
 
     process: subprocess.Popen[str]
     url: str
     lines: list[str]
+    reader: Thread
 
 
 def start_server(command: list[str], environment: dict[str, str] | None = None) -> Server:
@@ -32,7 +34,7 @@ def start_server(command: list[str], environment: dict[str, str] | None = None) 
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**os.environ, **(environment or {}), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **(environment or {})},
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -42,18 +44,30 @@ def start_server(command: list[str], environment: dict[str, str] | None = None) 
     for line in process.stderr:
         lines.append(line)
         if match := re.search(r"http://127\.0\.0\.1:\d+", line):
-            Thread(target=lines.extend, args=(process.stderr,), daemon=True).start()
-            return Server(process, match[0], lines)
+            reader = Thread(target=lines.extend, args=(process.stderr,), daemon=True)
+            reader.start()
+            return Server(process, match[0], lines, reader)
+    process.stderr.close()
     raise AssertionError(f"the server stopped with {process.wait()}: {''.join(lines)}")
 
 
 def stop_server(server: Server) -> None:
+    """Stops a server, with all its lines read."""
     server.process.terminate()
     server.process.wait(20)
+    server.reader.join(20)
+    assert server.process.stderr is not None
+    server.process.stderr.close()
+
+
+@cache
+def open_context(browser: Browser, locale: str) -> BrowserContext:
+    """A browser context for pages in this locale, which share what they fetched."""
+    return browser.new_context(locale=locale)
 
 
 class OpenPage:
-    """Opens an address in a fresh browser context and watches what the page does."""
+    """Opens an address in a fresh page and watches what the page does."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -63,7 +77,8 @@ class OpenPage:
     def __call__(
         self, url: str, locale: str = "vi-VN", width: int = 1280, height: int = 800
     ) -> Page:
-        page = self.browser.new_page(viewport={"width": width, "height": height}, locale=locale)
+        page = open_context(self.browser, locale).new_page()
+        page.set_viewport_size({"width": width, "height": height})
         self.pages.append(page)
 
         def refuse(dialog: object) -> None:
@@ -88,7 +103,9 @@ class OpenPage:
         )
         page.set_default_timeout(15_000)
         page.goto(url)
-        page.locator("#question textarea").wait_for()
+        # The language is set last: from then on the page listens.
+        language = "en" if locale.startswith("en") else "vi"
+        page.locator(f"html[lang={language}] #question textarea").wait_for()
         return page
 
     def close(self) -> None:
