@@ -1,7 +1,7 @@
 """The web page: a chat on the left, the quotes in their documents on the right.
 
-`build_page` lays out what `page/` draws, `serve` puts it on this machine's own address. Gradio and
-the engine are imported when they are needed: the page is there before the model is. Annotations
+`build_page` lays out what `qa/page/` draws, `serve` puts it on this machine's own address. Gradio
+and the engine are imported when they are needed: the page is there before the model is. Annotations
 are not postponed here, because Gradio reads those of its event handlers.
 """
 
@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import HoidapError
-from page.render import (
+from qa.cli import index_option, load_settings
+from qa.commands import stop
+from qa.page.render import (
     NO_SOURCES,
     Turn,
     cite_nearest,
@@ -28,9 +30,7 @@ from page.render import (
     show_reply,
     show_sources,
 )
-from page.texts import EXAMPLES, LANGUAGES, TEXTS, choose_texts
-from qa.cli import index_option, load_settings
-from qa.commands import stop
+from qa.page.texts import EXAMPLES, LANGUAGES, TEXTS, choose_texts
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from qa.engine import Engine
 
-PAGE = Path(__file__).resolve().parent / "page"
+PAGE = Path(__file__).resolve().parent / "qa" / "page"
 LOOPBACK = ("127.0.0.1", "localhost")
 POLL = 0.5  # seconds between looks at whether the model is loaded
 HEADERS = [

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 PHRASES: dict[str, dict[str, str]] = {
     "vi": {
-        "short": "{short} {marks}.",
+        "short": "{short} {marks}",
         "quote": "Theo {where}: “{quote}” {mark}",
         "not_found": "Không tìm thấy câu trả lời trong các tài liệu này.",
         "unknown": "Không tài liệu nào nhắc đến: {words}.",
         "nearest": "Dưới đây là những đoạn gần nhất.",
     },
     "en": {
-        "short": "{short} {marks}.",
+        "short": "{short} {marks}",
         "quote": "According to {where}: “{quote}” {mark}",
         "not_found": "No answer was found in these documents.",
         "unknown": "No document mentions: {words}.",

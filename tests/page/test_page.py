@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from page.texts import EXAMPLES, TEXTS
+from qa.page.texts import EXAMPLES, TEXTS
 from tests.page.driving import FAKE, ROOT, OpenPage, Server, start_server, stop_server
 from tests.page.fake_server import FIRST, HOSTILE, SECOND
 

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from page.texts import LANGUAGES, TEXTS, choose_texts
+from qa.page.texts import LANGUAGES, TEXTS, choose_texts
 
 
 def list_fields(text: str) -> set[str]:

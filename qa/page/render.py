@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import HoidapError
 from corpus.types import Document
-from page.texts import TEXTS
 from qa.compose import name_place
+from qa.page.texts import TEXTS
 from qa.phrases import choose_language
 from qa.types import Answer, Citation
 
