@@ -276,12 +276,13 @@ class LexicalIndex:
         )
 
     def _ceiling(self, weights: dict[tuple[str, str], float]) -> float:
-        """The score of a passage in which every term is frequent beyond measure."""
-        return sum(
+        """The score of a passage in which every term is frequent beyond measure, rounded up."""
+        bound = sum(
             weight * _idf(frequency, self._passages) * (K1 + 1)
             for term, weight in weights.items()
             if (frequency := self._searcher.doc_freq(*term))
         )
+        return math.ceil(bound * 1000) / 1000
 
     def _read(
         self, hits: Sequence[tuple[float, tantivy.DocAddress]]

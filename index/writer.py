@@ -72,13 +72,17 @@ class Writer:
         try:
             self._open()
         except BaseException:
+            self._clear_unfinished()
             self._lock.release()
             raise
         return self
 
-    def _open(self) -> None:
+    def _clear_unfinished(self) -> None:
         for leftover in self._index.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover, ignore_errors=True)
+
+    def _open(self) -> None:
+        self._clear_unfinished()
         previous = find_current(self._index) if (self._index / CURRENT).exists() else None
         self._generation = 1
         if previous is not None:

@@ -19,7 +19,7 @@ def compose(
 ) -> Answer:
     """The answer that the findings prove, or "not found" where the confidence is too low."""
     confidence = estimate_confidence(findings.signals) if findings.signals else 0.0
-    found = confidence >= settings.threshold
+    found = bool(findings.quotes) and confidence >= settings.threshold
     short = findings.short if found else None
     citations = cite(findings) if found else ()
     hits = list_hits(retrieval, settings.hits)

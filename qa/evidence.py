@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ PASSAGE_WEIGHT = 0.5  # of the passage's score in its sentences'
 OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
 TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
 FIGURE_WEIGHT = 0.1  # of the share of the question's figures that stand in the sentence
+_BULLET = re.compile(r"[-*+•–]\s+")
 MARGIN = 0.2  # a further quote is at most this much worse than the best
 
 
@@ -59,6 +61,8 @@ def rank_sentences(
             text = chunk.text[span.start - chunk.start : span.end - chunk.start]
             if text.startswith("#"):
                 continue
+            if bullet := _BULLET.match(text):
+                span, text = Span(span.start + bullet.end(), span.end), text[bullet.end() :]
             overlap = measure_overlap(text, weights, folded=question.unaccented)
             score = similarity + trust * overlap + PASSAGE_WEIGHT * candidate.score
             if find_answers(text, kind, question.text):
@@ -85,19 +89,18 @@ def measure_overlap(text: str, weights: dict[str, float], *, folded: bool) -> fl
     return sum(weight for term, weight in weights.items() if term in present) / total
 
 
-def choose_quotes(sentences: list[Sentence], settings: Settings) -> list[Sentence]:
-    """The best sentence and those nearly as good, without repeats, a few a document."""
+def choose_quotes(
+    sentences: list[Sentence], settings: Settings, first: Sentence | None = None
+) -> list[Sentence]:
+    """The best sentence and those nearly as good, without repeats, a few a document.
+
+    `first`, the sentence that holds the short answer, is put before them and counts as they do.
+    """
+    good = [s for s in sentences if s.score >= sentences[0].score - MARGIN]
     chosen: list[Sentence] = []
-    for sentence in sentences:
-        if len(chosen) == settings.max_quotes or sentence.score < sentences[0].score - MARGIN:
-            break
+    for sentence in good if first is None else [first, *good]:
         same_document = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
         repeated = any(normalise(s.text) == normalise(sentence.text) for s in chosen)
         if len(same_document) < settings.max_quotes_per_document and not repeated:
             chosen.append(sentence)
-    return chosen
-
-
-def put_first(sentence: Sentence, quotes: list[Sentence], limit: int) -> list[Sentence]:
-    """The quotes with this sentence at their head."""
-    return [sentence, *(quote for quote in quotes if quote != sentence)][:limit]
+    return chosen[: settings.max_quotes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from index.snapshot import Snapshot
 from qa.anchors import Anchors, find_anchors
 from qa.answer_type import detect_answer_type
 from qa.confidence import FOREIGN_COVERAGE, Signals, gather_signals
-from qa.evidence import Sentence, choose_quotes, put_first, rank_sentences
+from qa.evidence import Sentence, choose_quotes, rank_sentences
 from qa.question import Question
 from qa.retrieve import Retrieval, lexical_text
 from qa.settings import Settings
@@ -48,10 +49,7 @@ def weigh(
     kind = detect_answer_type(question.text)
     anchors = find_anchors(question.text)
     sentences = rank_sentences(question, kind, anchors.figures, retrieval, terms)
-    quotes = choose_quotes(sentences, settings)
-    ids = {sentence.chunk.document_id for sentence in (*sentences[:SENTENCES], *quotes)}
-    stored = {id_: snapshot.document(id_) for id_ in sorted(ids)}
-    documents = {id_: document for id_, document in stored.items() if document is not None}
+    documents = _documents_of(sentences[:SENTENCES], snapshot)
     short = find_short_answer(
         kind,
         question.text,
@@ -61,8 +59,8 @@ def weigh(
         embedder,
         snapshot.passage_centre(),
     )
-    if short is not None:
-        quotes = put_first(short.sentence, quotes, settings.max_quotes)
+    quotes = choose_quotes(sentences, settings, first=short.sentence if short else None)
+    documents |= _documents_of(quotes, snapshot)
     return Findings(
         quotes=tuple(quotes),
         short=short,
@@ -70,6 +68,12 @@ def weigh(
         signals=gather_signals(sentences, retrieval, kind, short, anchors, documents),
         unmentioned=_list_unmentioned(anchors, retrieval, snapshot.lexical),
     )
+
+
+def _documents_of(sentences: Sequence[Sentence], snapshot: Snapshot) -> dict[str, Document]:
+    ids = sorted({sentence.chunk.document_id for sentence in sentences})
+    found = ((id_, snapshot.document(id_)) for id_ in ids)
+    return {id_: document for id_, document in found if document is not None}
 
 
 def _list_unmentioned(

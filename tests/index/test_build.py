@@ -324,6 +324,18 @@ def test_ctrl_c_leaves_the_index_as_it_was(folder: Path, index: Path) -> None:
     assert texts(index)["d.txt"] == "Vì sao biển mặn?"
 
 
+def test_ctrl_c_before_the_first_document_leaves_no_trace(
+    folder: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.writer.measure_centres", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        add(index, folder)
+    assert [path.name for path in index.iterdir()] == ["LOCK"]
+
+
 @pytest.mark.parametrize("stage", ["read", "index"])
 def test_ctrl_c_at_the_first_addition_leaves_no_index(
     folder: Path, index: Path, stage: str

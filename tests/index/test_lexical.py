@@ -202,6 +202,12 @@ def test_no_score_exceeds_the_ceiling(tmp_path: Path) -> None:
     assert 0.8 * matches.ceiling < matches.scores[0] < matches.ceiling
 
 
+def test_a_word_of_every_passage_does_not_exceed_the_ceiling(tmp_path: Path) -> None:
+    texts = dict.fromkeys(range(1500), "số tỉnh huyện xã thôn") | {1500: "số " * 60}
+    matches = build(tmp_path, texts).search("số", 1)
+    assert 0 < matches.scores[0] <= matches.ceiling
+
+
 def test_coverage_tells_which_terms_the_corpus_holds(tmp_path: Path) -> None:
     index = build(tmp_path, TEXTS)
     found = {term.term: term.document_frequency for term in index.coverage("Tỉnh Vĩnh Long, tỉnh")}

@@ -42,14 +42,14 @@ def ask(language: str, findings: Findings = FINDINGS) -> tuple[str, str]:
 def test_the_answer_is_the_short_answer_then_the_quote_with_its_place() -> None:
     assert ask("vi") == (
         "answered",
-        "204 [1].\nTheo “Báo cáo” (Sơn La, 28/04/2021, tr. 2): “Tỉnh Sơn La có 204 xã.” [1]",
+        "204 [1]\nTheo “Báo cáo” (Sơn La, 28/04/2021, tr. 2): “Tỉnh Sơn La có 204 xã.” [1]",
     )
 
 
 def test_the_frame_is_in_english_for_every_other_language() -> None:
     english = (
         "answered",
-        "204 [1].\nAccording to “Báo cáo” (Sơn La, 2021-04-28, p. 2): “Tỉnh Sơn La có 204 xã.” [1]",
+        "204 [1]\nAccording to “Báo cáo” (Sơn La, 2021-04-28, p. 2): “Tỉnh Sơn La có 204 xã.” [1]",
     )
     assert ask("en") == ask("fr") == ask("zh") == english
 

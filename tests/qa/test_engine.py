@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -73,6 +74,9 @@ def check(answer: Answer, question: str, engine: Engine) -> None:
     assert answer.text
     assert [it.number for it in citations] == [*range(1, len(citations) + 1)]
     assert len(citations) <= limits.max_quotes
+    a_document = Counter(it.document_id for it in citations)
+    assert max(a_document.values(), default=0) <= limits.max_quotes_per_document
+    assert len({it.quote for it in citations}) == len(citations)
     for citation in citations:
         document = engine.document(citation.document_id)
         assert document is not None
@@ -351,13 +355,15 @@ def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["Tỉnh họp.", "# Chính quyền số\n\n# Xã hội số\n"])
-def test_nothing_to_quote_is_not_found(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("threshold", [0.0, 0.4])
+def test_nothing_to_quote_is_not_found(tmp_path: Path, text: str, threshold: float) -> None:
     """An index that was emptied, and one that holds headings alone."""
     (tmp_path / "a.md").write_text(text, "utf-8")
     add_paths(tmp_path / "index", [tmp_path / "a.md"], FakeEmbedder())
     if not text.startswith("#"):
         remove_documents(tmp_path / "index", ["a.md"], FakeEmbedder())
-    with Engine(Snapshot.open(tmp_path / "index"), FakeEmbedder(), Settings()) as engine:
+    snapshot = Snapshot.open(tmp_path / "index")
+    with Engine(snapshot, FakeEmbedder(), Settings(threshold=threshold)) as engine:
         answer = engine.ask("Chính quyền số là gì?")
         assert (answer.status, answer.citations, answer.confidence) == ("not_found", (), 0)
         assert len(answer.hits) == engine.snapshot.manifest.chunks

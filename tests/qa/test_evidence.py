@@ -20,7 +20,6 @@ from qa.evidence import (
     Sentence,
     choose_quotes,
     measure_overlap,
-    put_first,
     rank_sentences,
 )
 from qa.question import Question
@@ -218,10 +217,12 @@ def test_quotes_keep_their_limits(
     assert [ranked.index(it) for it in chosen] == sorted(ranked.index(it) for it in chosen)
 
 
-def test_what_holds_the_answer_is_put_first() -> None:
-    a, b, c = sentence("a", 0.9), sentence("b", 0.8), sentence("c", 0.7)
-    assert put_first(b, [a, b], 4) == [b, a]
-    assert put_first(c, [a, b], 4) == [c, a, b]
-    assert put_first(c, [a, b], 2) == [c, a]
-    assert put_first(a, [a, b], 4) == [a, b]
-    assert put_first(c, [], 1) == [c]
+def test_what_holds_the_answer_is_put_first_and_counts() -> None:
+    a, b, c = sentence("a", 0.9), sentence("b", 0.8), sentence("c", 0.1)
+    other = sentence("a", 0.85, start=50)
+    assert choose_quotes([a, b, c], Settings(), first=b) == [b, a]
+    assert choose_quotes([a, b, c], Settings(), first=c) == [c, a, b]
+    assert choose_quotes([a, b, c], Settings(max_quotes=2), first=c) == [c, a]
+    assert choose_quotes([a, b, c], Settings(), first=a) == [a, b]
+    limits = Settings(max_quotes_per_document=1)
+    assert choose_quotes([a, other, b], limits, first=other) == [other, b]

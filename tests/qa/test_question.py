@@ -71,6 +71,11 @@ def test_the_limit_is_told_with_what_to_do() -> None:
         read("tỉnh", limit=3)
 
 
+def test_the_limit_counts_what_is_seen() -> None:
+    typed = unicodedata.normalize("NFD", "ệ" * LIMIT) + "\u200b" * 99
+    assert read(typed).text == "ệ" * LIMIT
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -78,7 +83,7 @@ def test_the_limit_is_told_with_what_to_do() -> None:
         "\ufeff\u202eChính quyền\u202c số của \u2066Vĩnh\u2069 Phúc đặt\u200e mục tiêu gì?",
         "Ch\u200bính qu\u200cyền\u200d s\u00adố của Vĩnh\u2060 Phúc đặt mục tiêu gì?",
         "Chính quyền số\ud83d của Vĩnh\udc00 Phúc đặt mục tiêu gì?",
-        "  Chính\tquyền\nsố\u00a0của\u3000Vĩnh  Phúc\r\nđặt\u2028mục tiêu gì? ",
+        "  Chính\tquyền\nsố\u00a0của\u3000Vĩnh  Phúc\r\nđặt\u2028mục\x0btiêu gì? ",
     ],
     ids=["controls", "directions", "zero-width", "surrogates", "spaces"],
 )
@@ -95,8 +100,12 @@ def test_both_forms_of_unicode_are_one_question(form: Literal["NFC", "NFD"]) -> 
     assert read(typed) == Question(typed, QUESTION, "vi", False)
 
 
+# Letters that compose, and what may stand between them and their marks.
+PIECES = st.sampled_from([*"aoueđêơ ", "\u0302", "\u0323", "\u0301", "\u200b", "\x00", "\u00ad"])
+
+
 @settings(deadline=None)
-@given(st.text(max_size=80))
+@given(st.text(max_size=80) | st.text(PIECES, max_size=9))
 def test_the_forms_of_any_text_are_read_alike(text: str) -> None:
     composed = clean(unicodedata.normalize("NFC", text))
     assert composed == clean(unicodedata.normalize("NFD", text))
