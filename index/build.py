@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.clean import find_repeated, merge_spans
 from corpus.errors import InputError, ReadError
-from corpus.folder import Failure, FoundFile, find_files
+from corpus.folder import Failure, FoundFile, Skipped, find_files
 from corpus.readers import SUFFIXES, read_document
 from corpus.split import SplitSettings
 from corpus.types import Document, Span
@@ -18,6 +18,7 @@ from index.passage import Passage, make_passages
 from index.writer import Writer
 
 BATCH = 256  # passages embedded together
+MOST_OTHERS = 200  # indexed texts that new ones are compared with for repeated lines
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,7 +35,8 @@ class Change:
 class BuildReport:
     """What an addition did: ids of documents, and the files that could not be used.
 
-    `manifest` is None where nothing changed and nothing was published.
+    `manifest` is None where nothing changed and nothing was published. `skipped` are the files of
+    formats that are not read here, which is no failure.
     """
 
     added: tuple[str, ...]
@@ -42,6 +44,7 @@ class BuildReport:
     unchanged: tuple[str, ...]
     failures: tuple[Failure, ...]
     manifest: Manifest | None
+    skipped: tuple[Skipped, ...] = ()
 
 
 def ignore_progress(stage: str, done: int, total: int) -> None:
@@ -64,6 +67,7 @@ def add_paths(
     found = list(find_files(paths))
     failures = [item for item in found if isinstance(item, Failure)]
     files = [item for item in found if isinstance(item, FoundFile)]
+    skipped = tuple(item for item in found if isinstance(item, Skipped))
     if not files and not failures:
         names, formats = ", ".join(map(str, paths)), ", ".join(SUFFIXES)
         raise InputError(f"there are no documents in {names}; name a folder that holds {formats}")
@@ -83,8 +87,9 @@ def add_paths(
                 failures.append(Failure(file.path, str(error)))
         progress("read", len(files), len(files))
         if not changes:
-            return BuildReport((), (), tuple(unchanged), tuple(failures), None)
-        _write(writer, mark_repeated(changes), embedder, settings, progress)
+            return BuildReport((), (), tuple(unchanged), tuple(failures), None, skipped)
+        others = writer.texts({change.document.id for change in changes}, MOST_OTHERS)
+        _write(writer, mark_repeated(changes, others), embedder, settings, progress)
         manifest = writer.publish()
     ids = [change.document.id for change in changes]
     return BuildReport(
@@ -93,6 +98,7 @@ def add_paths(
         unchanged=tuple(unchanged),
         failures=tuple(failures),
         manifest=manifest,
+        skipped=skipped,
     )
 
 
@@ -110,12 +116,15 @@ def remove_documents(index: Path, document_ids: Sequence[str], embedder: Embedde
     return missing
 
 
-def mark_repeated(changes: Sequence[Change]) -> list[Change]:
-    """The documents with the short lines that many of them share marked as furniture."""
-    repeated = find_repeated([change.document.text for change in changes])
+def mark_repeated(changes: Sequence[Change], others: Sequence[str] = ()) -> list[Change]:
+    """The documents with the short lines that many of them share marked as furniture.
+
+    `others` are texts indexed before, with which a single changed page shares its site's lines.
+    """
+    repeated = find_repeated([*(change.document.text for change in changes), *others])
     return [
         replace(change, document=_with_furniture(change.document, spans)) if spans else change
-        for change, spans in zip(changes, repeated, strict=True)
+        for change, spans in zip(changes, repeated, strict=False)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,6 +154,12 @@ def delete_document(connection: sqlite3.Connection, document_id: str) -> None:
 def fetch_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
     """The checksum of each document's file when it was added, by document id."""
     return dict(connection.execute("SELECT id, file_sha256 FROM documents"))
+
+
+def fetch_texts(connection: sqlite3.Connection, without: Set[str], limit: int) -> list[str]:
+    """The texts of the first `limit` documents by id, of which those in `without` are left out."""
+    rows = connection.execute("SELECT id, text FROM documents ORDER BY id LIMIT ?", (limit,))
+    return [text for id_, text in rows if id_ not in without]
 
 
 def fetch_document(connection: sqlite3.Connection, document_id: str) -> Document | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -129,6 +129,10 @@ class Writer:
     def file_hashes(self) -> dict[str, str]:
         """The checksum of each indexed document's file, by document id."""
         return database.fetch_file_hashes(self._connection)
+
+    def texts(self, without: Set[str], limit: int) -> list[str]:
+        """The texts of some of the indexed documents, the first by id."""
+        return database.fetch_texts(self._connection, without, limit)
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out of every index; whether it was there."""

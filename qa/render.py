@@ -150,6 +150,8 @@ def show_addition(console: Console, report: BuildReport) -> None:
         if ids
     ]
     _write(console, Text(", ".join(parts) or "nothing added"))
+    if report.skipped:
+        _write(console, Text(f"{_count(len(report.skipped), 'file')} of other formats passed over"))
     if report.manifest is not None:
         documents = _count(report.manifest.documents, "document")
         passages = _count(report.manifest.chunks, "passage")

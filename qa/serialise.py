@@ -114,6 +114,7 @@ def describe_addition(report: BuildReport) -> Json:
         "replaced": list(report.replaced),
         "unchanged": list(report.unchanged),
         "failed": [{"path": str(it.path), "reason": it.reason} for it in report.failures],
+        "skipped": [{"path": str(it.path), "reason": it.reason} for it in report.skipped],
     }
 
 

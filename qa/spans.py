@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -142,10 +143,14 @@ def find_spans(text: str, kind: AnswerType) -> list[Span]:
 
 def find_answers(text: str, kind: AnswerType, asked: str) -> list[Span]:
     """The spans of this kind that do not stand in the question itself, which would tell nothing."""
-    spell = fold if kind == "province" else normalise
-    question = f" {' '.join(syllables(spell(asked)))} "
-    return [
-        span
-        for span in find_spans(text, kind)
-        if f" {' '.join(syllables(spell(text[span.start : span.end])))} " not in question
-    ]
+    found = find_spans(text, kind)
+    if not found:
+        return []
+    question = _spell(asked, kind)
+    return [s for s in found if _spell(text[s.start : s.end], kind) not in question]
+
+
+@lru_cache(256)
+def _spell(text: str, kind: AnswerType) -> str:
+    spelt = fold(text) if kind == "province" else normalise(text)
+    return f" {' '.join(syllables(spelt))} "

