@@ -294,7 +294,13 @@ def test_add_says_what_it_did(folder: Path) -> None:
     (folder / "c.txt").write_text("Báo cáo C\n\n" + REPORT, "utf-8")
     second = run("index", "add", "--json", folder)
     assert lines(second) == [
-        {"added": ["c.txt"], "replaced": ["a.txt"], "unchanged": ["b.txt"], "failed": []}
+        {
+            "added": ["c.txt"],
+            "replaced": ["a.txt"],
+            "unchanged": ["b.txt"],
+            "failed": [],
+            "skipped": [],
+        }
     ]
     assert run("index", "add", folder).stdout == "3 unchanged\n"
 
