@@ -22,6 +22,7 @@ TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
 FIGURE_WEIGHT = 0.1  # of the share of the question's figures that stand in the sentence
 _BULLET = re.compile(r"[-*+•–]\s+")
 MARGIN = 0.2  # a further quote is at most this much worse than the best
+OTHER_MARGIN = 0.1  # the same for a quote of another document
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def measure_overlap(text: str, weights: dict[str, float], *, folded: bool) -> fl
     return sum(weight for term, weight in weights.items() if term in present) / total
 
 
+def _is_near(sentence: Sentence, best: Sentence, score: float) -> bool:
+    same_document = sentence.chunk.document_id == best.chunk.document_id
+    return sentence.score >= score - (MARGIN if same_document else OTHER_MARGIN)
+
+
 def choose_quotes(
     sentences: list[Sentence], settings: Settings, first: Sentence | None = None
 ) -> list[Sentence]:
@@ -96,7 +102,8 @@ def choose_quotes(
 
     `first`, the sentence that holds the short answer, is put before them and counts as they do.
     """
-    good = [s for s in sentences if s.score >= sentences[0].score - MARGIN]
+    best = sentences[:1] if first is None else [first]
+    good = [s for s in sentences if _is_near(s, best[0], sentences[0].score)]
     chosen: list[Sentence] = []
     for sentence in good if first is None else [first, *good]:
         same_document = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]

@@ -13,6 +13,7 @@ from qa.answer_type import AnswerType
 from qa.evidence import (
     FIGURE_WEIGHT,
     MARGIN,
+    OTHER_MARGIN,
     OVERLAP_WEIGHT,
     PASSAGE_WEIGHT,
     PASSAGES,
@@ -168,9 +169,15 @@ def test_only_the_best_passages_compete() -> None:
 
 def test_quotes_are_nearly_as_good_as_the_best() -> None:
     near, far = 0.9 - MARGIN + 0.01, 0.9 - MARGIN - 0.01
-    ranked = [sentence("a", 0.9), sentence("b", near), sentence("c", far)]
+    ranked = [sentence("a", 0.9), sentence("a", near, start=50), sentence("a", far, start=99)]
     assert choose_quotes(ranked, Settings()) == ranked[:2]
     assert choose_quotes([], Settings()) == []
+
+
+def test_quotes_of_other_documents_must_be_nearer() -> None:
+    near, far = 0.9 - OTHER_MARGIN + 0.01, 0.9 - OTHER_MARGIN - 0.01
+    ranked = [sentence("a", 0.9), sentence("b", near), sentence("c", far)]
+    assert choose_quotes(ranked, Settings()) == ranked[:2]
 
 
 def test_a_document_gives_only_a_few_quotes() -> None:
