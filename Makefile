@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 Q ?= Which province targets top 10 digital government by 2030?
 
+export Q
+
 .PHONY: ask app test check format eval bench clean
 
 ask: $(READY)  ## Answer a question: make ask Q="..."
-	@$(BIN)/hoidap ask "$(Q)"
+	@$(BIN)/hoidap ask "$$Q"
 
 app: $(READY)  ## Open the web page on this machine
 	$(BIN)/python app.py
@@ -27,7 +29,7 @@ format: $(READY)  ## Format and mend what the linter can
 	$(BIN)/ruff format .
 
 eval: $(READY)  ## Measure the answers on the project's own questions
-	$(BIN)/hoidap eval run
+	$(BIN)/hoidap eval run --report reports/eval.md
 
 bench: $(READY)  ## Measure start-up, indexing and real size against sentence-transformers
 	$(BIN)/python -m eval.bench

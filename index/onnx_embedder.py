@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -27,7 +26,7 @@ class OnnxEmbedder:
     A text longer than the model's window is read in windows of equal weight a token.
     """
 
-    def __init__(self, model: PreparedModel, threads: int | None = None) -> None:
+    def __init__(self, model: PreparedModel) -> None:
         self.identity = model.identity
         self.dimension = model.dimension
         self._max_tokens = model.max_tokens
@@ -36,7 +35,6 @@ class OnnxEmbedder:
         options.log_severity_level = 3
         # Threads that spin while they wait slow everything down once another process wants a core.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.intra_op_num_threads = threads or int(os.environ.get("HOIDAP_THREADS", "0"))
         try:
             self._session = onnxruntime.InferenceSession(
                 str(model.graph), options, providers=["CPUExecutionProvider"]

@@ -12,6 +12,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from corpus.errors import ModelError
 
 MODEL_NAME = "intfloat/multilingual-e5-small"
@@ -21,7 +23,8 @@ TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 INPUTS = ("input_ids", "attention_mask")
 TOKEN_OUTPUT = "token_embeddings"
-STALE_SECONDS = 3600
+LOCK = "LOCK"
+UNFINISHED = ".making-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +66,39 @@ def cache_folder() -> Path:
 def prepare_model(cache: Path | None = None) -> PreparedModel:
     """The default model, made on first use; a damaged copy is made again.
 
-    Any number of processes may call this at once: each builds in a folder of its own, and one
-    rename publishes the first that is done. Raises ModelError.
+    Any number of processes may call this at once: the first builds while the others wait. Raises
+    ModelError.
     """
     models = (cache or cache_folder()) / "models"
-    target = models / f"e5-small-q4-{RECIPE}"
-    prepared = _open_prepared(target)
+    prepared = find_prepared(cache)
     if prepared is None:
-        _build(models, target)
-        prepared = _open_prepared(target)
+        try:
+            models.mkdir(parents=True, exist_ok=True)
+            with FileLock(models / LOCK):
+                prepared = find_prepared(cache)  # another process may have been first
+                if prepared is None:
+                    _build(models, _target(models))
+                    prepared = find_prepared(cache)
+        except OSError as error:
+            raise ModelError(
+                f"the model could not be prepared in {models} ({error}); free about 100 MB there "
+                "or name another folder with HOIDAP_CACHE"
+            ) from error
     if prepared is None:
         raise ModelError(
-            f"the model prepared in {target} does not pass its checksums; "
+            f"the model prepared in {_target(models)} does not pass its checksums; "
             "check the disk, remove that folder and try again"
         )
     return prepared
+
+
+def find_prepared(cache: Path | None = None) -> PreparedModel | None:
+    """The default model as it lies in the cache; None where it is absent or damaged."""
+    return _open_prepared(_target((cache or cache_folder()) / "models"))
+
+
+def _target(models: Path) -> Path:
+    return models / f"e5-small-q4-{RECIPE}"
 
 
 def _open_prepared(folder: Path) -> PreparedModel | None:
@@ -92,6 +113,7 @@ def _open_prepared(folder: Path) -> PreparedModel | None:
 
 
 def _build(models: Path, target: Path) -> None:
+    """Makes the model in a folder of its own, which one rename puts in place."""
     from index.onnx_graph import build_graph
     from index.tokenizer import build_tokenizer
     from index.weights import find_weights_file, read_weights
@@ -99,15 +121,9 @@ def _build(models: Path, target: Path) -> None:
     source = find_weights_file()
     _say(f"preparing {MODEL_NAME} (4 bits, once, about 100 MB in {models}) ...")
     started = time.monotonic()
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        _remove_stale(models)
-        work = Path(tempfile.mkdtemp(prefix=".making-", dir=models))
-    except OSError as error:
-        raise ModelError(
-            f"the cache folder {models} cannot be written ({error}); "
-            "name another one with HOIDAP_CACHE"
-        ) from error
+    for leftover in models.glob(f"{UNFINISHED}*"):  # of a process that was killed
+        shutil.rmtree(leftover, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=models))
     try:
         weights = read_weights(source)
         (work / GRAPH_FILE).write_bytes(build_graph(weights).SerializeToString())
@@ -121,34 +137,14 @@ def _build(models: Path, target: Path) -> None:
         (work / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
         for path in work.iterdir():
             sync(path)
-        _publish(work, target)
-    except OSError as error:
-        raise ModelError(
-            f"the model could not be prepared in {models} ({error}); free about 100 MB there or "
-            "name another folder with HOIDAP_CACHE"
-        ) from error
+        if target.exists():  # damaged
+            target.rename(models / f"{UNFINISHED}damaged")
+        work.rename(target)
+        sync_folder(models)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        for leftover in models.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
     _say(f"prepared in {time.monotonic() - started:.0f} s")
-
-
-def _publish(work: Path, target: Path) -> None:
-    try:
-        work.rename(target)
-    except OSError:  # it exists: another process was first, or it is the damaged copy
-        if _open_prepared(target) is not None:
-            return
-        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
-        target.rename(aside / "damaged")
-        work.rename(target)
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _remove_stale(models: Path) -> None:
-    """Clears what killed preparations left behind."""
-    for folder in models.glob(".making-*"):
-        if time.time() - folder.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def hash_file(path: Path) -> str:
@@ -159,8 +155,18 @@ def hash_file(path: Path) -> str:
 
 def sync(path: Path) -> None:
     """Makes sure that a file's bytes are on the disk before anything points to it."""
-    with path.open("rb") as file:
+    with path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes sure that a folder's entries are on the disk, where the system lets one ask for it."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _say(message: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +40,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_two_processes_at_once_leave_one_sound_model(cache: Path) -> None:
-    assert [path.name for path in (cache / "models").iterdir()] == ["e5-small-q4-1"]
+    assert list_models(cache) == ["e5-small-q4-1"]
     assert prepare_model(cache).dimension == 384
 
 
@@ -58,27 +57,28 @@ def test_a_damaged_model_is_made_again(cache: Path, capsys: pytest.CaptureFixtur
     prepare_model(cache)
     assert "preparing" in capsys.readouterr().err
     assert graph.read_bytes() != content
-    assert [path.name for path in (cache / "models").iterdir()] == ["e5-small-q4-1"]
+    assert list_models(cache) == ["e5-small-q4-1"]
 
 
 def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(work: Path, target: Path) -> None:
+    def interrupt(path: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(prepare, "_publish", interrupt)
+    monkeypatch.setattr(prepare, "sync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         prepare_model(tmp_path)
-    assert list((tmp_path / "models").iterdir()) == []
+    assert list_models(tmp_path) == []
 
 
 def test_leftovers_of_killed_preparations_go(tmp_path: Path) -> None:
-    old, new = tmp_path / ".making-old", tmp_path / ".making-new"
-    for folder in (old, new):
-        folder.mkdir()
-    hours_ago = time.time() - 2 * prepare.STALE_SECONDS
-    os.utime(old, (hours_ago, hours_ago))
-    prepare._remove_stale(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [".making-new"]
+    leftover = tmp_path / "models" / ".making-old"
+    leftover.mkdir(parents=True)
+    prepare_model(tmp_path)
+    assert list_models(tmp_path) == ["e5-small-q4-1"]
+
+
+def list_models(cache: Path) -> list[str]:
+    return sorted(p.name for p in (cache / "models").iterdir() if p.name != prepare.LOCK)
 
 
 def test_without_the_package_the_error_names_the_setting(
