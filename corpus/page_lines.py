@@ -69,9 +69,12 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"(?:bấm|nhấn|nhấp|click|kích)(?: chuột)?(?: vào)? (?:đây|here)|trạng thái đăng nhập"
-    r"|phiên (?:làm việc|đăng nhập|truy cập)[^.]{0,40}hết (?:hạn|thời gian)"
-    r"|session[^.]{0,30}(?:expire|timed? ?out)|đăng nhập để (?:bình luận|gửi|tiếp tục)"
+    r"(?:bấm|nhấn|nhấp|click|kích)(?: chuột)?(?: vào)? (?:đây|here)"
+    r"|phiên (?:đăng nhập|truy cập|làm việc của (?:bạn|quý (?:vị|khách)))[^.]{0,40}"
+    r"hết (?:hạn|thời gian)"
+    r"|\b(?:your|log-?in) session[^.]{0,30}(?:expire|tim(?:ed?|ing) ?out)"
+    r"|^(?:(?:bạn|quý (?:vị|khách)) )?(?:(?:vui lòng|hãy|cần|phải) )*đăng nhập để"
+    r" (?:(?:gửi|viết) )?(?:bình luận|ý kiến|phản hồi|tiếp tục)"
     r"|(?:bật|enable) javascript"
     r"|\b(?:we|site|website|trang(?: web| tin)?|cổng|chúng tôi) (?:này )?(?:uses?|sử dụng)"
     r" (?:các )?(?:tệp |tập tin )?cookies?|(?:accept|chấp nhận|đồng ý)[^.]{0,30}cookies?",
@@ -117,15 +120,21 @@ _CREDIT = re.compile(
     r"[\s(](?:ảnh|photos?|image|nguồn ảnh|ảnh minh h(?:ọa|oạ))\s*:\s*[^.:;]{2,40}[.)]*$",
     re.IGNORECASE,
 )
-_EVENT = r"(?:hội|phiên|buổi|cuộc|kỳ|lễ|đại hội|ngày|đêm|lớp|tọa đàm|diễn đàn|chương trình|khu)"
-_SCENE = re.compile(rf"(?:toàn|quang) cảnh {_EVENT}\b", re.IGNORECASE)
+_EVENT = (
+    r"(?:(?:hội (?:nghị|thảo|trường|thi|chợ|đàm)|(?:cuộc|kỳ) (?:họp|làm việc|gặp|thi)|buổi|phiên"
+    r"|đại hội|lễ|lớp|tọa đàm|toạ đàm|diễn đàn|ngày (?:hội|làm việc)|đêm (?:hội|nhạc)"
+    r"|khu (?:tái định cư|dân cư|đô thị|công nghiệp|nhà|chợ))\b)"
+)
+_SCENE = re.compile(rf"(?:toàn|quang) cảnh {_EVENT}", re.IGNORECASE)
 _PICTURE = re.compile(
-    r"(?:toàn|quang) cảnh\b|một góc\b|giao diện\b|phối cảnh\b|ảnh minh h(?:ọa|oạ)\b"
-    r"|(?:hình )?ảnh\s*(?:\d+\s*)?[:.]"
+    r"phối cảnh\b|ảnh minh h(?:ọa|oạ)\b|(?:hình )?ảnh\s*(?:\d+\s*)?[:.]"
+    r"|một góc (?:thành phố|thị (?:xã|trấn)|trung tâm|huyện|xã|phường|khu|làng|bản|phố|chợ|cảng)\b"
+    r"|giao diện\s+(?:của\s+)?(?:ứng dụng|trang|cổng|phần mềm|hệ thống|website)\b[^.:;]*?"
+    rf"\b(?-i:[{_UPPER}])"
     r"|(?:các|đông đảo|toàn thể|một số)? ?(?:đại biểu|thành viên|lãnh đạo"
-    r"|chủ (?:tọa|toạ)|đoàn chủ tịch|ban tổ chức)\b[^.:;]{0,80}"
-    r"\b(?:dự|tham dự|tham gia|biểu quyết|chụp ảnh|chụp hình|tham quan|dâng hương|bấm nút"
-    r"|cắt băng|ký kết|trao|tặng|điều hành)\b",
+    r"|chủ (?:tọa|toạ)|đoàn chủ tịch|ban tổ chức)\b(?:[^.:;]{0,80}"
+    r"\b(?:biểu quyết|chụp ảnh|chụp hình|tham quan|dâng hương|bấm nút|cắt băng|ký kết)\b"
+    rf"| (?:tham )?dự {_EVENT}(?! gồm)\D*$)",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
@@ -133,10 +142,9 @@ _PERSON = re.compile(
     r"|bộ trưởng|thứ trưởng|mr\.?|mrs\.?|ms\.?|chairman|secretary|minister|president)\b[^.:;]*?"
     rf"\b[{_UPPER}]\w* [{_UPPER}]\w*"
 )
-_ACTS = re.compile(
-    r"\b(?:phát biểu|kết luận|trao đổi|trình bày|báo cáo|góp ý|thảo luận|tham gia|điều hành|chủ trì"
-    r"|khai mạc|bế mạc|đóng góp|trao|tặng|thăm|kiểm tra|chúc mừng|giải trình|chia sẻ|speak(?:s|ing)"
-    r"|address(?:es|ing)|present(?:s|ing))\b",
+_LEADS = re.compile(
+    r"\b(?:phát biểu|kết luận|trao đổi|trình bày|góp ý|đóng góp|thảo luận|giải trình|điều hành"
+    r"|chủ trì|khai mạc|bế mạc|speak(?:s|ing)|address(?:es|ing)|present(?:s|ing))\b",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
@@ -247,7 +255,7 @@ def is_credited(line: str) -> bool:
 
 
 def is_caption(line: str, *, numbered: bool = False) -> bool:
-    """The caption of a photo, told by its credit, by what it shows, or by who does what in it.
+    """The caption of a photo, told by its credit, by what it shows, or by who speaks in it.
 
     A whole sentence counts only where it says that someone speaks and nothing of what they say, or
     where it is `numbered`, that is below the number of a picture.
@@ -271,7 +279,7 @@ def is_caption(line: str, *, numbered: bool = False) -> bool:
         return True
     if closed:
         return bool(_SPEAKS.search(line)) and not _REPORTS.search(line)
-    return words <= 40 and bool(_ACTS.search(line))
+    return words <= 40 and bool(_LEADS.search(line))
 
 
 _OFFICIAL = re.compile(

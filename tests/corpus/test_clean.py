@@ -472,6 +472,15 @@ def test_what_the_page_itself_marks_is_passed_over() -> None:
         "1. Đồng chí Lê Văn Bình - Chủ tịch UBND huyện phát biểu tại hội nghị",
         "Các đại biểu tham dự gồm:",
         "Ảnh hưởng của bão số 3 đến sản xuất",
+        "Giao diện và cách sử dụng",
+        "Giao diện ứng dụng và các bước cài đặt",
+        "Toàn cảnh kinh tế 6 tháng đầu năm",
+        "Toàn cảnh hội nhập quốc tế",
+        "Toàn cảnh cuộc khủng hoảng năng lượng",
+        "Một góc nhìn về chuyển đổi số",
+        "Các đại biểu dự hội nghị gồm 45 người",
+        "Lãnh đạo tỉnh tham gia tổ công tác",
+        "Chủ tịch UBND tỉnh Nguyễn Văn An kiểm tra tiến độ dự án cấp nước",
         "Hình thức đầu tư đối tác công tư",
         "Hội nghị bế mạc. Ông Bình cảm ơn. Ảnh: Minh Tú",
     ],
@@ -485,6 +494,9 @@ def test_what_is_no_caption(line: str) -> None:
     [
         "Quang cảnh phiên họp.",
         "Toàn cảnh khu tái định cư xã Phước Vinh",
+        "Các đại biểu dự hội nghị",
+        "Giao diện Cổng Dịch vụ công của tỉnh",
+        "Một góc thành phố nhìn từ trên cao",
         "Lễ khánh thành cầu Bình Minh (Ảnh: Báo Tuổi Xanh)",
         "Ảnh minh họa",
         "Đ/c Vàng A Tủa, Bí thư Đảng ủy xã phát biểu khai mạc",
@@ -494,6 +506,49 @@ def test_what_is_no_caption(line: str) -> None:
 )
 def test_what_is_a_caption(line: str) -> None:
     assert looks.is_caption(line)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Giao diện và cách sử dụng",
+        "Toàn cảnh kinh tế 6 tháng đầu năm",
+        "Các đại biểu dự hội nghị gồm 45 người",
+        "Chủ tịch UBND tỉnh Nguyễn Văn An kiểm tra tiến độ dự án cấp nước",
+    ],
+)
+def test_headings_between_paragraphs_stay(heading: str) -> None:
+    text = COASTAL.replace("Khó khăn lớn nhất", heading)
+    assert furniture_of(text) == furniture_of(COASTAL)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Người dân có thể đăng nhập để gửi hồ sơ trực tuyến từ ngày 1/7.",
+        "Do phiên làm việc buổi sáng đã hết thời gian, các đại biểu tiếp tục thảo luận vào chiều 13/5.",
+        "Ứng dụng cho cán bộ xem trạng thái đăng nhập của từng máy.",
+        "The current session of the council will expire in June.",
+    ],
+)
+def test_sentences_about_sessions_and_logging_in_stay(sentence: str) -> None:
+    text = COASTAL.replace("Dự án sẽ đón", f"{sentence}\n\nDự án sẽ đón")
+    assert furniture_of(text) == furniture_of(COASTAL)
+    assert is_kept(COASTAL.replace("Trần Văn Khoa", sentence), sentence)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Phiên đăng nhập của bạn đã hết hạn. Vui lòng tải lại trang.",
+        "Phiên làm việc của bạn sắp hết thời gian.",
+        "Bạn cần đăng nhập để bình luận.",
+        "Vui lòng đăng nhập để gửi ý kiến",
+        "Your session is about to expire.",
+    ],
+)
+def test_notices_about_sessions_and_logging_in_go(notice: str) -> None:
+    assert is_cut(COASTAL.replace("Chia sẻ\n", f"{notice}\n"), notice)
 
 
 @pytest.mark.parametrize(
