@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+from corpus.normalise import normalise
+from corpus.types import Document, Span
 from qa.confidence import estimate_confidence
 from qa.findings import Findings
 from qa.phrases import choose_language, say
@@ -12,6 +15,12 @@ from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer
 from qa.types import Answer, Citation, Hit
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAY = re.compile(r"(?:(\d{4})-|--)(\d\d)-(\d\d)")
 
 
 def compose(
@@ -51,34 +60,40 @@ def list_hits(retrieval: Retrieval, limit: int) -> tuple[Hit, ...]:
 
 def cite(findings: Findings) -> tuple[Citation, ...]:
     """Numbered citations of the quotes, each an exact slice of its document's text."""
-    citations = []
-    for number, sentence in enumerate(findings.quotes, 1):
-        document = findings.documents[sentence.chunk.document_id]
-        start, end = sentence.span.start, sentence.span.end
-        citations.append(
-            Citation(
-                number=number,
-                document_id=document.id,
-                title=document.title,
-                source=document.source,
-                published=document.metadata.published,
-                province=document.metadata.province,
-                page=document.page_of(start),
-                start=start,
-                end=end,
-                quote=document.text[start:end],
-                sha256=document.sha256,
-            )
-        )
-    return tuple(citations)
+    return tuple(
+        make_citation(number, findings.documents[sentence.chunk.document_id], sentence.span)
+        for number, sentence in enumerate(findings.quotes, 1)
+    )
+
+
+def make_citation(number: int, document: Document, span: Span) -> Citation:
+    """The citation of a span of a document's text."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        published=document.metadata.published,
+        province=document.metadata.province,
+        page=document.page_of(span.start),
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
+        sha256=document.sha256,
+        meeting=document.metadata.meeting,
+    )
 
 
 def write_answer(short: ShortAnswer | None, citations: tuple[Citation, ...], language: str) -> str:
-    """The answer in words: the short answer first, then each quote with its place and mark."""
+    """The answer in words: the short answer first, then each quote with its place and mark.
+
+    The short answer bears the marks of the first quote, which holds it, and of others that repeat
+    it.
+    """
     lines = []
     if short is not None:
         marks = "".join(
-            f"[{c.number}]" for c in citations if short.text in c.quote or c.number == 1
+            f"[{c.number}]" for c in citations if c.number == 1 or _holds(c.quote, short.text)
         )
         lines.append(say(language, "short", short=short.text, marks=marks))
     for citation in citations:
@@ -94,6 +109,13 @@ def write_answer(short: ShortAnswer | None, citations: tuple[Citation, ...], lan
     return "\n".join(lines)
 
 
+def _holds(quote: str, words: str) -> bool:
+    """Whether the words stand in the quote by themselves: 10 not in 2010, 12/10 or 10 %."""
+    spelt = re.escape(normalise(words))
+    alone = rf"(?<!\w)(?<!\w[./,:-](?=\d)){spelt}(?!\w|(?<=\d)[./,:-]\w|(?<=\d)\s?%)"
+    return re.search(alone, normalise(quote)) is not None
+
+
 def write_not_found(unknown: tuple[str, ...], language: str, *, any_hits: bool) -> str:
     """An honest "not found", with the question's words that no document holds."""
     lines = [say(language, "not_found")]
@@ -107,7 +129,8 @@ def write_not_found(unknown: tuple[str, ...], language: str, *, any_hits: bool) 
 
 def name_place(citation: Citation, language: str) -> str:
     """The document, its province and its date, as a reader of this language writes them."""
-    details = [citation.province, _write_date(citation.published, language)]
+    day = _write_date(citation.published, language) or _write_meeting(citation.meeting, language)
+    details = [citation.province, day]
     if citation.page is not None:
         details.append(f"tr. {citation.page}" if language == "vi" else f"p. {citation.page}")
     known = ", ".join(detail for detail in details if detail)
@@ -121,3 +144,14 @@ def _write_date(published: str | None, language: str) -> str | None:
         return date.fromisoformat(published).strftime("%d/%m/%Y")
     except ValueError:
         return published
+
+
+def _write_meeting(meeting: str | None, language: str) -> str | None:
+    """The day of a meeting, whose year may be unknown (`--05-28`)."""
+    parts = _DAY.fullmatch(meeting or "")
+    if parts is None or not 1 <= int(parts[2]) <= 12:
+        return None
+    year, month, day = parts[1], int(parts[2]), int(parts[3])
+    if choose_language(language) == "vi":
+        return f"họp ngày {day}/{month}" + (f"/{year}" if year else "")
+    return f"meeting of {day} {_MONTHS[month - 1]}" + (f" {year}" if year else "")

@@ -70,6 +70,7 @@ def describe_citation(citation: Citation) -> Json:
         "end": citation.end,
         "quote": citation.quote,
         "sha256": citation.sha256,
+        "meeting": citation.meeting,
     }
 
 
@@ -230,6 +231,7 @@ def _read_citation(value: object, number: int, place: str) -> Citation:
         end=_require(value, "end", int, place),
         quote=_require(value, "quote", str, place),
         sha256=_allow(value, "sha256", str) or "",
+        meeting=_allow(value, "meeting", str),
     )
     if not found.quote:
         raise InputError(f'{place}: "quote" is empty, so there is nothing to verify')

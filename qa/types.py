@@ -24,7 +24,7 @@ class Citation:
     """An exact quote: `document.text[start:end] == quote`.
 
     `sha256` is the checksum of the document's text at the time of quoting; `page` is given for
-    formats that have pages.
+    formats that have pages. `published` and `meeting` are days as in `corpus.types.Metadata`.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Citation:
     end: int
     quote: str
     sha256: str
+    meeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from corpus.errors import HoidapError
-from corpus.types import Document
-from qa.compose import name_place
+from corpus.types import Document, Span
+from qa.compose import make_citation, name_place
 from qa.page.texts import TEXTS
 from qa.phrases import choose_language
 from qa.types import Answer, Citation
@@ -44,19 +44,7 @@ def cite_nearest(answer: Answer, engine: Engine) -> tuple[Citation, ...]:
     """The passages nearest to an unanswered question, in the form of quotes."""
     found = ((hit, engine.document(hit.chunk.document_id)) for hit in answer.hits[:NEAREST])
     return tuple(
-        Citation(
-            number=hit.rank,
-            document_id=document.id,
-            title=document.title,
-            source=document.source,
-            published=document.metadata.published,
-            province=document.metadata.province,
-            page=document.page_of(hit.chunk.start),
-            start=hit.chunk.start,
-            end=hit.chunk.end,
-            quote=hit.chunk.text,
-            sha256=document.sha256,
-        )
+        make_citation(hit.rank, document, Span(hit.chunk.start, hit.chunk.end))
         for hit, document in found
         if document is not None
     )

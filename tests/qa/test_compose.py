@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
-from qa.compose import compose, name_place
+from qa.compose import compose, make_citation, name_place, write_answer
 from qa.confidence import CONSTANT, WEIGHTS, Signals, estimate_confidence
 from qa.evidence import Sentence
 from qa.findings import Findings
@@ -62,6 +62,47 @@ def test_a_citation_is_an_exact_slice_with_its_page_and_checksum() -> None:
     assert name_place(replace(citation, published=None, province=None, page=None), "vi") == (
         "“Báo cáo”"
     )
+
+
+@pytest.mark.parametrize(
+    ("published", "meeting", "vietnamese", "english"),
+    [
+        (None, "--05-28", "họp ngày 28/5", "meeting of 28 May"),
+        (None, "2021-04-27", "họp ngày 27/4/2021", "meeting of 27 April 2021"),
+        ("2021-04-28", "2021-04-27", "28/04/2021", "2021-04-28"),
+    ],
+)
+def test_the_day_of_the_meeting_stands_in_for_an_unknown_date(
+    published: str | None, meeting: str, vietnamese: str, english: str
+) -> None:
+    about = replace(ABOUT, published=published, meeting=meeting)
+    citation = make_citation(1, replace(DOCUMENT, metadata=about), SPAN)
+    assert citation.meeting == meeting
+    assert name_place(citation, "vi") == f"“Báo cáo” (Sơn La, {vietnamese}, tr. 2)"
+    assert name_place(citation, "en") == f"“Báo cáo” (Sơn La, {english}, p. 2)"
+
+
+@pytest.mark.parametrize(
+    ("short", "quote", "marks"),
+    [
+        ("10", "Có 10 xã.", "[1][2]"),
+        ("10", "Ngày 12/10/2021, xã họp.", "[1]"),
+        ("10", "Từ năm 2010, tăng 10,5 lần.", "[1]"),
+        ("10", "Có 1.10 và 10 %.", "[1]"),
+        ("10", "Nghị quyết 10/NQ-TU.", "[1]"),
+        ("10%", "Tăng 10%, từ 5%.", "[1][2]"),
+        ("10%", "Tăng 110%.", "[1]"),
+        ("Hòa Bình", "Tỉnh Hoà Bình-nơi tổ chức.", "[1][2]"),
+        ("A+", "Xếp hạng (A+).", "[1][2]"),
+    ],
+)
+def test_a_short_answer_points_to_its_own_quote_and_those_that_repeat_it(
+    short: str, quote: str, marks: str
+) -> None:
+    first = make_citation(1, DOCUMENT, SPAN)
+    answer = ShortAnswer(short, SENTENCE, None, 1.0)
+    text = write_answer(answer, (first, replace(first, number=2, quote=quote)), "vi")
+    assert text.splitlines()[0] == f"{short} {marks}"
 
 
 def test_low_confidence_is_not_found_and_says_what_nothing_mentions() -> None:

@@ -32,6 +32,7 @@ CITATION = Citation(
     end=9,
     quote="top 1",
     sha256="ab" * 32,
+    meeting="2021-04-27",
 )
 HIT = Hit(Chunk("vinh-phuc.md#0-9", "vinh-phuc.md", 0, 9, "vào top 1"), 0.8125, 1)
 ANSWER = Answer(
@@ -70,6 +71,7 @@ def test_an_answer_has_the_promised_fields() -> None:
                 "end": 9,
                 "quote": "top 1",
                 "sha256": "ab" * 32,
+                "meeting": "2021-04-27",
             }
         ],
         "hits": [
@@ -147,6 +149,7 @@ def test_the_added_fields_may_be_absent() -> None:
     (saved,) = read_answers(json.dumps({"question": "q", "citations": [least]}).encode())
     (citation,) = saved.citations
     assert (citation.number, citation.document_id, citation.sha256) == (1, "a", "")
+    assert citation.meeting is None
 
 
 def with_citation(**changes: object) -> bytes:
