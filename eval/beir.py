@@ -23,7 +23,7 @@ from eval.metrics import Qrels, Run, separate_ties
 from index.build import BATCH, Progress, ignore_progress
 from index.embedder import Embedder
 from index.passage import make_passage
-from index.writer import Writer
+from index.writer import Writer, read_file_hashes
 from qa.types import Hit
 
 DEPTH = 100  # documents ranked for a query
@@ -123,8 +123,8 @@ def index_entries(
 
     Entries that are there unchanged are left as they are.
     """
+    known = read_file_hashes(index, embedder, SHAPE)
     with Writer(index, embedder, SHAPE) as writer:
-        known = writer.file_hashes()
         digests = {entry.id: _digest(entry) for entry in entries}
         changed = [entry for entry in entries if known.get(entry.id) != digests[entry.id]]
         gone = known.keys() - digests.keys()

@@ -15,9 +15,10 @@ from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.manifest import Manifest, find_current
 from index.passage import Passage, make_passages
-from index.writer import Writer
+from index.writer import Writer, read_file_hashes
 
 BATCH = 256  # passages embedded together
+PAGE_SUFFIXES = (".txt", ".html", ".htm")
 MOST_OTHERS = 200  # indexed texts that new ones are compared with for repeated lines
 
 Progress = Callable[[str, int, int], None]
@@ -71,30 +72,32 @@ def add_paths(
     if not files and not failures:
         names, formats = ", ".join(map(str, paths)), ", ".join(SUFFIXES)
         raise InputError(f"there are no documents in {names}; name a folder that holds {formats}")
+    known = read_file_hashes(index, embedder, asdict(settings))
+    changes: list[Change] = []
+    unchanged: list[str] = []
+    for done, file in enumerate(files):
+        progress("read", done, len(files))
+        try:
+            digest = file.content_hash()
+            if known.get(file.document_id) == digest:
+                unchanged.append(file.document_id)
+                continue
+            changes.append(Change(read_document(file.path, file.document_id), digest))
+        except ReadError as error:
+            failures.append(Failure(file.path, str(error)))
+    progress("read", len(files), len(files))
+    if not changes:
+        return BuildReport((), (), tuple(unchanged), tuple(failures), None, skipped)
     with Writer(index, embedder, asdict(settings)) as writer:
-        known = writer.file_hashes()
-        changes: list[Change] = []
-        unchanged: list[str] = []
-        for done, file in enumerate(files):
-            progress("read", done, len(files))
-            try:
-                digest = file.content_hash()
-                if known.get(file.document_id) == digest:
-                    unchanged.append(file.document_id)
-                    continue
-                changes.append(Change(read_document(file.path, file.document_id), digest))
-            except ReadError as error:
-                failures.append(Failure(file.path, str(error)))
-        progress("read", len(files), len(files))
-        if not changes:
-            return BuildReport((), (), tuple(unchanged), tuple(failures), None, skipped)
-        others = writer.texts({change.document.id for change in changes}, MOST_OTHERS)
+        ids = {change.document.id for change in changes}
+        sites = {change.document.metadata.site or "" for change in changes}
+        stored = writer.texts(sites, MOST_OTHERS)
+        others = [text for id_, text in stored if id_ not in ids and is_page(id_)]
         _write(writer, mark_repeated(changes, others), embedder, settings, progress)
         manifest = writer.publish()
-    ids = [change.document.id for change in changes]
     return BuildReport(
-        added=tuple(id_ for id_ in ids if id_ not in known),
-        replaced=tuple(id_ for id_ in ids if id_ in known),
+        added=tuple(c.document.id for c in changes if c.document.id not in known),
+        replaced=tuple(c.document.id for c in changes if c.document.id in known),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
         manifest=manifest,
@@ -117,15 +120,25 @@ def remove_documents(index: Path, document_ids: Sequence[str], embedder: Embedde
 
 
 def mark_repeated(changes: Sequence[Change], others: Sequence[str] = ()) -> list[Change]:
-    """The documents with the short lines that many of them share marked as furniture.
+    """The saved pages with the short lines that many of them share marked as furniture.
 
-    `others` are texts indexed before, with which a single changed page shares its site's lines.
+    `others` are texts of pages indexed before, with which a single changed page shares its site's
+    lines. Files that people write (PDF, DOCX, Markdown) may share a line and mean it.
     """
-    repeated = find_repeated([*(change.document.text for change in changes), *others])
+    pages = [change.document for change in changes if is_page(change.document.id)]
+    repeated = find_repeated([*(page.text for page in pages), *others])
+    found = {page.id: spans for page, spans in zip(pages, repeated, strict=False) if spans}
     return [
-        replace(change, document=_with_furniture(change.document, spans)) if spans else change
-        for change, spans in zip(changes, repeated, strict=False)
+        replace(change, document=_with_furniture(change.document, found[change.document.id]))
+        if change.document.id in found
+        else change
+        for change in changes
     ]
+
+
+def is_page(document_id: str) -> bool:
+    """Whether a document is of a format in which web pages are saved."""
+    return document_id.lower().endswith(PAGE_SUFFIXES)
 
 
 def _with_furniture(document: Document, spans: Sequence[Span]) -> Document:

@@ -156,10 +156,15 @@ def fetch_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT id, file_sha256 FROM documents"))
 
 
-def fetch_texts(connection: sqlite3.Connection, without: Set[str], limit: int) -> list[str]:
-    """The texts of the first `limit` documents by id, of which those in `without` are left out."""
-    rows = connection.execute("SELECT id, text FROM documents ORDER BY id LIMIT ?", (limit,))
-    return [text for id_, text in rows if id_ not in without]
+def fetch_texts(
+    connection: sqlite3.Connection, sites: Set[str], limit: int
+) -> list[tuple[str, str]]:
+    """Ids and texts of the first `limit` documents of these sites (`""`: of none), by id."""
+    marks = ", ".join("?" * len(sites))
+    return connection.execute(
+        f"SELECT id, text FROM documents WHERE coalesce(site, '') IN ({marks}) ORDER BY id LIMIT ?",
+        (*sorted(sites), limit),
+    ).fetchall()
 
 
 def fetch_document(connection: sqlite3.Connection, document_id: str) -> Document | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
-from index.prepare import hash_file
+from index.prepare import hash_file, sync, sync_folder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -68,13 +68,13 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def find_current(index: Path) -> Path:
-    """The folder of the generation that is current.
+    """The folder of the generation that is current, its manifest found as it was written.
 
-    Raises IndexMissing where there is no index, IndexDamaged where it points nowhere.
+    Raises IndexMissing where there is no index, IndexDamaged where the pointer or the manifest is.
     """
     pointer = index / CURRENT
     try:
-        name = pointer.read_text("utf-8").strip()
+        name, _, digest = pointer.read_text("utf-8").strip().partition(" ")
     except FileNotFoundError:
         raise IndexMissing(
             f"there is no index in {index}; make one with `hoidap index add FOLDER --index {index}`"
@@ -84,7 +84,30 @@ def find_current(index: Path) -> Path:
     folder = index / name
     if not name or Path(name).name != name or not folder.is_dir():
         raise IndexDamaged(f"{pointer} names {name!r}, which is not there; {REBUILD}")
+    manifest = folder / MANIFEST
+    if not manifest.is_file() or hash_file(manifest) != digest:
+        raise IndexDamaged(f"{manifest} is missing or fails its checksum; {REBUILD}")
     return folder
+
+
+def point_to(index: Path, folder: Path) -> None:
+    """Makes a generation the current one, in one rename."""
+    sync_folder(index)  # the generation's own name first
+    pointer = index / f"{CURRENT}.new"
+    pointer.write_text(f"{folder.name} {hash_file(folder / MANIFEST)}\n", "utf-8")
+    sync(pointer)
+    pointer.replace(index / CURRENT)
+    sync_folder(index)
+
+
+def require_match(index: Path, manifest: Manifest, model: str) -> None:
+    """Raises IndexMismatch where another model than the index's own is asking."""
+    if model != manifest.model:
+        raise IndexMismatch(
+            f"the index in {index} was built with the model {manifest.model!r}, and {model!r} is "
+            "asking; set HOIDAP_MODEL to the model it was built with (unset it for the default "
+            f"model), or {REBUILD}"
+        )
 
 
 def list_damage(folder: Path, manifest: Manifest, *, checksums: bool) -> list[str]:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from corpus.errors import HoidapError, IndexDamaged, IndexMismatch
+from corpus.errors import HoidapError, IndexDamaged
 from corpus.types import Chunk, Document
 from index import database
 from index.centres import OTHER, PRIOR, PRIOR_WEIGHT
 from index.embedder import FloatArray
 from index.lexical import LexicalIndex
-from index.manifest import REBUILD, Manifest, find_current, list_damage, read_manifest
+from index.manifest import (
+    REBUILD,
+    Manifest,
+    find_current,
+    list_damage,
+    read_manifest,
+    require_match,
+)
 from index.vectors import VectorIndex
 
 DATABASE_FILE = "chunks.sqlite"
@@ -45,21 +53,29 @@ class Snapshot:
         left to `hoidap index check`; its files' sizes are verified.
         """
         folder = find_current(index)
+        try:
+            return cls._open(index, folder, model)
+        except IndexDamaged:
+            if find_current(index) != folder:  # replaced, and removed, while it was being opened
+                return cls._open(index, find_current(index), model)
+            raise
+
+    @classmethod
+    def _open(cls, index: Path, folder: Path, model: str | None) -> Snapshot:
         manifest = read_manifest(folder)
-        if model is not None and model != manifest.model:
-            raise IndexMismatch(
-                f"the index in {index} was built with the model {manifest.model!r}, and "
-                f"{model!r} is asking; set HOIDAP_MODEL to the former, or {REBUILD}"
-            )
+        if model is not None:
+            require_match(index, manifest, model)
         total = sum(entry.bytes for entry in manifest.files)
         damage = list_damage(folder, manifest, checksums=total <= FULL_CHECK_BYTES)
         if damage:
             raise IndexDamaged(f"{damage[0]}; {REBUILD}")
+        connection = database.open_for_reading(folder / DATABASE_FILE)
         try:
-            return cls(folder, manifest, database.open_for_reading(folder / DATABASE_FILE))
-        except HoidapError:
-            raise
+            return cls(folder, manifest, connection)
         except Exception as error:
+            connection.close()
+            if isinstance(error, HoidapError):
+                raise
             raise IndexDamaged(
                 f"the index in {folder} cannot be opened ({error}); {REBUILD}"
             ) from error
@@ -81,21 +97,34 @@ class Snapshot:
 
     def document(self, document_id: str) -> Document | None:
         """A document by its id."""
-        return database.fetch_document(self._connection, document_id)
+        with self._reading():
+            return database.fetch_document(self._connection, document_id)
 
     def summaries(self) -> list[database.DocumentSummary]:
         """What is indexed, by document id."""
-        return database.fetch_summaries(self._connection)
+        with self._reading():
+            return database.fetch_summaries(self._connection)
 
     def chunks(self, keys: Sequence[int]) -> dict[int, Chunk]:
         """Chunks by their keys."""
-        return database.fetch_chunks(self._connection, keys)
+        with self._reading():
+            return database.fetch_chunks(self._connection, keys)
 
     def sentence_vectors(self, keys: Sequence[int]) -> dict[int, FloatArray]:
         """Each chunk's sentence vectors, centred, not scaled; fp32 (sentences, dimension)."""
         centre = self.passage_centre()
-        means = database.fetch_sentence_means(self._connection, keys, self.manifest.dimension)
+        with self._reading():
+            means = database.fetch_sentence_means(self._connection, keys, self.manifest.dimension)
         return {key: mean - centre for key, mean in means.items()}
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"{self.folder / DATABASE_FILE} cannot be read ({error}); {REBUILD}"
+            ) from error
 
     def passage_centre(self) -> FloatArray:
         """The mean token vector of the indexed sentences, fp32 (dimension,)."""

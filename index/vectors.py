@@ -42,8 +42,11 @@ class VectorIndex:
         return cls(faiss.read_index(str(path)))
 
     def save(self, path: Path) -> None:
-        """Writes the index into a file."""
-        faiss.write_index(self._index, str(path))
+        """Writes the index into a file. Raises OSError."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error).splitlines()[0]) from error
 
     @property
     def dimension(self) -> int:
@@ -63,7 +66,7 @@ class VectorIndex:
             self._index.remove_ids(np.array(keys, np.int64))
 
     def search(self, vector: FloatArray, limit: int) -> Neighbours:
-        """The `limit` nearest keys; fewer where the index holds fewer. Ties go to the lower key."""
+        """The `limit` nearest keys, equals among them by key; fewer where the index holds fewer."""
         limit = min(limit, len(self))
         if limit <= 0:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))

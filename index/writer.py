@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Sequence, Set
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from corpus.errors import IndexMismatch, InputError
+from corpus.errors import IndexDamaged, IndexMismatch, InputError, SnapshotError
 from corpus.types import Document
 from index import database
 from index.centres import measure_centres
@@ -26,24 +27,27 @@ from index.manifest import (
     Manifest,
     find_current,
     list_damage,
+    point_to,
     read_manifest,
+    require_match,
     write_manifest,
 )
 from index.passage import Passage
-from index.prepare import hash_file, sync
+from index.prepare import hash_file, sync, sync_folder
 from index.snapshot import DATABASE_FILE, LEXICAL_FOLDER, SENTENCES, VECTOR_FILE
 from index.vectors import VectorIndex
 
 LOCK = "LOCK"
 UNFINISHED = ".writing-"
-LOCK_SECONDS = 5.0
+LOCK_SECONDS = 60.0  # the sample corpus is indexed in less
+LIBRARY_ERRORS = (sqlite3.Error, OSError)
 
 
 class Writer:
     """The next generation of an index, begun as a copy of the current one.
 
     Nothing that readers see changes before `publish`; leaving the `with` block without it leaves
-    no trace. One writer at a time: a second waits a few seconds, then raises InputError.
+    no trace. One writer at a time: a second waits a minute, then raises InputError.
     """
 
     def __init__(
@@ -71,9 +75,11 @@ class Writer:
             ) from None
         try:
             self._open()
-        except BaseException:
+        except BaseException as error:
             self._clear_unfinished()
             self._lock.release()
+            if isinstance(error, LIBRARY_ERRORS):
+                raise _unwritable(self._index, error) from error
             raise
         return self
 
@@ -87,10 +93,11 @@ class Writer:
         self._generation = 1
         if previous is not None:
             manifest = read_manifest(previous)
-            self._require_match(manifest)
-            damage = list_damage(previous, manifest, checksums=False)
+            self._shape = manifest.shape if self._shape is None else self._shape
+            _require_same(self._index, manifest, self._embedder, self._shape)
+            damage = list_damage(previous, manifest, checksums=True)  # or a copy would hide it
             if damage:
-                raise IndexMismatch(f"{damage[0]}; {REBUILD}")
+                raise IndexDamaged(f"{damage[0]}; {REBUILD}")
             self._generation = manifest.generation + 1
         self._folder = self._index / f"{UNFINISHED}{self._generation:06d}"
         self._folder.mkdir()
@@ -112,27 +119,9 @@ class Writer:
         total, count = database.fetch_centres(self._connection)[SENTENCES]
         self._total, self._count = total.copy(), count
 
-    def _require_match(self, manifest: Manifest) -> None:
-        if manifest.model != self._embedder.identity:
-            raise IndexMismatch(
-                f"the index in {self._index} was built with the model {manifest.model!r}, not "
-                f"{self._embedder.identity!r}; set HOIDAP_MODEL to the former, or {REBUILD}"
-            )
-        if self._shape is None:
-            self._shape = manifest.shape
-        if manifest.shape != self._shape:
-            raise IndexMismatch(
-                f"the index in {self._index} was cut with {manifest.shape}, the settings now say "
-                f"{self._shape}; set them back, or {REBUILD}"
-            )
-
-    def file_hashes(self) -> dict[str, str]:
-        """The checksum of each indexed document's file, by document id."""
-        return database.fetch_file_hashes(self._connection)
-
-    def texts(self, without: Set[str], limit: int) -> list[str]:
-        """The texts of some of the indexed documents, the first by id."""
-        return database.fetch_texts(self._connection, without, limit)
+    def texts(self, sites: Set[str], limit: int) -> list[tuple[str, str]]:
+        """Ids and texts of documents already indexed from some sites, the first by id."""
+        return database.fetch_texts(self._connection, sites, limit)
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out of every index; whether it was there."""
@@ -194,14 +183,12 @@ class Writer:
         for path in _list_files(self._folder):
             path.chmod(0o644)  # tantivy makes some of its files readable by their owner alone
             sync(path)
+        for folder in (self._folder / LEXICAL_FOLDER, self._folder):
+            sync_folder(folder)
         target = self._index / f"generation-{self._generation:06d}"
         shutil.rmtree(target, ignore_errors=True)  # of a publication that died before its rename
         self._folder.rename(target)
-        pointer = self._index / f"{CURRENT}.new"
-        pointer.write_text(target.name + "\n", "utf-8")
-        sync(pointer)
-        os.replace(pointer, self._index / CURRENT)
-        _sync_folder(self._index)
+        point_to(self._index, target)
         self._published = True
         self._remove_old(target)
         return manifest
@@ -226,6 +213,8 @@ class Writer:
                 shutil.rmtree(self._folder, ignore_errors=True)
         finally:
             self._lock.release()
+        if isinstance(error, LIBRARY_ERRORS):
+            raise _unwritable(self._index, error) from error
 
 
 def _list_files(folder: Path) -> list[Path]:
@@ -247,10 +236,32 @@ def _link_files(source: Path, target: Path) -> None:
             shutil.copyfile(path, target / path.name)
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def read_file_hashes(index: Path, embedder: Embedder, shape: dict[str, int]) -> dict[str, str]:
+    """The checksum of each indexed document's file by document id; empty where there is no index.
+
+    Raises IndexDamaged, or IndexMismatch for another model or other settings.
+    """
+    if not (index / CURRENT).exists():
+        return {}
+    folder = find_current(index)
+    _require_same(index, read_manifest(folder), embedder, shape)
+    with closing(database.open_for_reading(folder / DATABASE_FILE)) as connection:
+        return database.fetch_file_hashes(connection)
+
+
+def _require_same(
+    index: Path, manifest: Manifest, embedder: Embedder, shape: dict[str, int]
+) -> None:
+    require_match(index, manifest, embedder.identity)
+    if manifest.shape != shape:
+        raise IndexMismatch(
+            f"the index in {index} was cut with {manifest.shape}, the settings now say {shape}; "
+            f"set them back, or {REBUILD}"
+        )
+
+
+def _unwritable(index: Path, error: Exception) -> SnapshotError:
+    return SnapshotError(
+        f"the index in {index} cannot be written ({error}) and is as it was; free space on its "
+        "disk, or name another folder with --index"
+    )

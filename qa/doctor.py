@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sqlite3
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from corpus.errors import HoidapError, IndexDamaged
 from index.embedder import DEFAULT_MODEL
-from index.prepare import MANIFEST_FILE, MODEL_NAME, RECIPE, cache_folder, hash_file
+from index.prepare import MODEL_NAME, cache_folder, find_prepared
 from qa.installed import DISTRIBUTION, REINSTALL, Package, find_version, list_packages
 from qa.settings import Settings
 
@@ -93,16 +92,10 @@ def examine_model(settings: Settings) -> ModelState:
     if settings.model != DEFAULT_MODEL:
         folder = Path(settings.model)
         return ModelState(settings.model, folder if folder.is_dir() else None, None, None)
-    folder = (settings.cache or cache_folder()) / "models" / f"e5-small-q4-{RECIPE}"
-    try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
-        prepared = all(
-            hash_file(folder / name) == digest for name, digest in manifest["sha256"].items()
-        )
-        identity = str(manifest["identity"]) if prepared else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        prepared, identity = False, None
-    return ModelState(MODEL_NAME, folder, prepared, identity)
+    prepared = find_prepared(settings.cache)
+    folder = prepared.folder if prepared else settings.cache or cache_folder()
+    identity = prepared.identity if prepared else None
+    return ModelState(MODEL_NAME, folder, prepared is not None, identity)
 
 
 def examine_index(folder: Path) -> IndexState:

@@ -417,7 +417,7 @@ def test_lines_that_many_documents_share_are_in_no_chunk(tmp_path: Path, index: 
 def test_marking_adds_to_the_furniture_that_is_known() -> None:
     def change(number: int, furniture: tuple[Span, ...]) -> Change:
         text = write_page(number)
-        return Change(Document(f"{number}", "", text, "", furniture=furniture), "")
+        return Change(Document(f"{number}.txt", "", text, "", furniture=furniture), "")
 
     known = Span(0, len(SITE) - 4)
     marked = [it.document for it in mark_repeated([change(n, (known,)) for n in range(1, 5)])]

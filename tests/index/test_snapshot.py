@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing, InputError
 from corpus.types import Chunk, Document, Metadata, Span
-from index.manifest import CURRENT, find_current
+from index.manifest import CURRENT, find_current, point_to
 from index.passage import make_passage
 from index.snapshot import Snapshot
 from index.writer import Writer
@@ -184,9 +184,10 @@ def test_a_damaged_manifest_or_pointer_is_named(index: Path) -> None:
     manifest = find_current(index) / "manifest.json"
     content = json.loads(manifest.read_text("utf-8"))
     manifest.write_text(json.dumps(content | {"format": 99}), "utf-8")
+    point_to(index, manifest.parent)
     with pytest.raises(IndexMismatch, match="format 99"):
         Snapshot.open(index)
-    manifest.write_text("{", "utf-8")
+    manifest.write_text(json.dumps(content | {"files": []}), "utf-8")
     with pytest.raises(IndexDamaged, match=r"manifest\.json"):
         Snapshot.open(index)
     (index / CURRENT).write_text("../elsewhere", "utf-8")
