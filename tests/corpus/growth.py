@@ -7,15 +7,16 @@ from collections.abc import Callable
 
 
 def is_quadratic(work: Callable[[str], object], unit: str, characters: int) -> bool:
-    """Whether four times as many `unit` take far more than four times as long.
+    """Whether sixteen times as many `unit` take far more than sixteen times as long.
 
-    Linear work takes 4 times as long and quadratic 16, so 10 parts them; the tenth of a second
-    forgives what is too fast to be measured. Processor time, the best of three.
+    Linear work takes 16 times as long and quadratic 256, so 64 parts them even where a busy
+    processor doubles a time; the tenth of a second forgives what is too fast to be measured.
+    Processor time, the best of three.
     """
     count = characters // len(unit)
-    few = min(_measure(work, unit * (count // 4)) for _ in range(3))
+    few = min(_measure(work, unit * (count // 16)) for _ in range(3))
     many = min(_measure(work, unit * count) for _ in range(3))
-    return many > 10 * few + 0.1
+    return many > 64 * few + 0.1
 
 
 def _measure(work: Callable[[str], object], text: str) -> float:
