@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
-from corpus.normalise import fold
+from corpus.normalise import fold, has_diacritics
 
 AnswerType = Literal[
     "province",
@@ -23,11 +24,12 @@ AnswerType = Literal[
     "other",
 ]
 
-# Tried in order against the folded question, so Vietnamese matches with and without diacritics.
+# Matched against the folded question, so Vietnamese matches with and without diacritics. Where two
+# kinds match at the same place, the first listed wins: percentage before number.
 _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     (
         "province",
-        r"\btinh(?: thanh)?(?: pho)? nao\b|\bthuoc tinh\b|\bdia phuong nao\b|\bo tinh\b.*\bnao\b"
+        r"\btinh(?: thanh)?(?: pho)? nao\b|\bthuoc tinh gi\b|\bdia phuong nao\b"
         r"|\b(?:which|what|name the) (?:\w+ )?(?:province|locality)\b|\bprovinces?\b.*\bwhich\b"
         r"|\bquelles? provinces?\b|哪个省|哪一个省|哪些省|什么省|哪省",
     ),
@@ -63,8 +65,9 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     (
         "date",
         r"\b(?:khi nao|bao gio|luc nao|ngay nao|ngay may|thang may|thang nao|nam nao|ngay bao nhieu"
-        r"|tu khi nao|thoi diem nao|han chot|nam bao nhieu|giai doan nao)\b|\bngay thang nao\b"
-        r"|\bwhen\b|\b(?:what|which) (?:date|day|month|year|period)\b|\bby what (?:date|year)\b"
+        r"|tu khi nao|thoi diem nao|thoi gian nao|han chot|nam bao nhieu|giai doan nao)\b"
+        r"|\bngay thang nao\b|\bwhen\b|\b(?:what|which) (?:date|day|month|year|period)\b"
+        r"|\bby what (?:date|year)\b"
         r"|\bdeadline\b|\bquand\b|\bquelle (?:date|annee)\b|\ben quelle annee\b"
         r"|什么时候|何时|哪一天|哪天|哪年|哪一年|几月|几号|日期",
     ),
@@ -75,10 +78,11 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         "person",
-        r"\bai\b|\b(?:nguoi|dong chi|vi|ong|ba) nao\b|\bla ai\b|\bten (?:cua )?(?:bi thu|chu tich"
-        r"|giam doc|pho chu tich|nguoi|tac gia)\b|\bwho(?:se|m)?\b|\bname of the (?:secretary|chair"
-        r"|director|author|person|official)\b|\b(?:which|what) (?:official|person|comrade|leader)\b"
-        r"|\bqui\b|谁|哪位",
+        r"\bai\b(?! cap\b)|\bten cua ai\b|\b(?:nguoi|dong chi|vi|ong|ba) nao\b"
+        r"|\bten (?:cua )?(?:bi thu|chu tich|giam doc|pho chu tich|nguoi|tac gia)\b"
+        r"|\bwho(?:se|m)?\b|\bqui\b|谁|哪位"
+        r"|\bname of the (?:secretary|chair|director|author|person|official|\w+ who)\b"
+        r"|\b(?:which|what) (?:official|person|comrade|leader)\b",
     ),
     (
         "organisation",
@@ -101,23 +105,32 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         r"|\b(?:which|what) (?:app|application"
         r"|programme|program|project|scheme)\b|\bcomment s'appelle\b|叫什么|名称|名字",
     ),
-    (
-        "yes_no",
-        r"\bco phai\b|\bco\b.*\bkhong ?\??$|\bda\b.*\bchua ?\??$"
-        r"|^(?:is|are|was|were|does|do|did|has|have|will|can|should)\b|^est-ce\b|吗",
-    ),
 )
+_YES_NO = re.compile(
+    r"\bco phai\b|\bco\b.*\bkhong ?\??$|\bda\b.*\bchua ?\??$"
+    r"|^(?:is|are|was|were|does|do|did|has|have|will|can|should)\b|^est-ce\b|吗"
+)
+# Words that only without their diacritics or in lower case look like "ai" (who), "mấy" (how many).
+_LOOK_ALIKES = re.compile(r"\b(?:ái|ải|ài|ãi|ại|máy|mây|may)\b", re.IGNORECASE)
+_AI = re.compile(r"\bAI\b")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 
 def detect_answer_type(question: str) -> AnswerType:
     """The kind of thing the question wants; `other` where nothing is recognised.
 
-    Understands Vietnamese with and without diacritics and English, and the commonest question
-    words of French and Chinese.
+    The earliest question word decides; `yes_no` is left for questions without one. Understands
+    Vietnamese with and without diacritics and English, and the commonest question words of French
+    and Chinese.
     """
-    folded = fold(question)
-    for kind, pattern in _COMPILED:
-        if pattern.search(folded):
-            return kind
-    return "other"
+    asked = fold(_drop_look_alikes(unicodedata.normalize("NFC", question)))
+    found = [(m.start(), kind) for kind, pattern in _COMPILED if (m := pattern.search(asked))]
+    if found:
+        return min(found, key=lambda match: match[0])[1]
+    return "yes_no" if _YES_NO.search(asked) else "other"
+
+
+def _drop_look_alikes(question: str) -> str:
+    if has_diacritics(question):
+        question = _LOOK_ALIKES.sub(" ", question)
+    return question if question.isupper() else _AI.sub(" ", question)

@@ -37,6 +37,16 @@ ASKED = [
     ("What is the app called?", "name"),
     ("Tỉnh có hỗ trợ học phí không?", "yes_no"),
     ("Does the province pay the fees?", "yes_no"),
+    ("Sở nào thuộc tỉnh Vĩnh Phúc chủ trì?", "organisation"),
+    ("Huyện nào thuộc tỉnh Nghệ An?", "place"),
+    ("Huyện Mường La thuộc tỉnh nào?", "province"),
+    ("Ở tỉnh Nghệ An, ai chủ trì cuộc họp?", "person"),
+    ("Where was the meeting when it rained?", "place"),
+    ("Who was chairman when the meeting took place?", "person"),
+    ("Ai là Chủ tịch tỉnh năm nào?", "person"),
+    ("Can you tell me who chaired the meeting?", "person"),
+    ("Syria và Ai Cập họp khi nào?", "date"),
+    ("What is the number of the resolution?", "document"),
     ("Trình bày nội dung chính của hội nghị.", "other"),
 ]
 
@@ -49,3 +59,17 @@ def test_the_kind_is_recognised(question: str, kind: str) -> None:
 @pytest.mark.parametrize(("question", "kind"), ASKED)
 def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
     assert detect_answer_type(fold(question)) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Nhà máy đặt ở đâu?", "place"),
+        ("Cửa ải nào?", "other"),
+        ("Ứng dụng AI có bao nhiêu người dùng?", "number"),
+    ],
+)
+def test_diacritics_and_capitals_tell_other_words_from_question_words(
+    question: str, kind: str
+) -> None:
+    assert detect_answer_type(question) == kind

@@ -53,6 +53,21 @@ def test_provinces() -> None:
     assert find("Tỉnh Lạng Sơn và tỉnh Cao Bằng ký kết.", "province") == ["Lạng Sơn", "Cao Bằng"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thái Nguyên, Hà Nội, Lâm Đồng và Sơn La ký kết.", []),
+        ("Ông Nguyễn Thái Bình phát biểu.", ["Nguyễn Thái Bình"]),
+        ("Bí thư Tỉnh ủy Sơn La Lò Văn Hạnh kết luận.", ["Lò Văn Hạnh"]),
+        ("Ông Lê Văn A và bà Trần B.", ["Lê Văn A", "Trần B"]),
+    ],
+)
+def test_persons_are_not_provinces_and_may_end_with_a_letter(
+    text: str, expected: list[str]
+) -> None:
+    assert find(text, "person") == expected
+
+
 @given(
     st.text("0123456789/-.,% ngàythánăm ABCĐđồng“”", max_size=60),
     st.sampled_from(["date", "number", "money", "document", "person", "name", "place", "province"]),
