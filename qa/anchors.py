@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from corpus.normalise import syllables
 from corpus.provinces import find_provinces, same_province
 from corpus.types import Document
-from qa.evidence import Sentence
 
 _WHOLE_DATE = re.compile(r"^\d+/\d+/\d{4}$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
@@ -24,9 +23,13 @@ class Anchors:
     figures: tuple[str, ...]
 
 
-def find_anchors(question: str) -> Anchors:
-    """The anchors of a question, each once; single digits pin nothing down."""
-    mentions = find_provinces(question, folded=True)
+def find_anchors(question: str, typed: str = "") -> Anchors:
+    """The anchors of a question, each once; single digits pin nothing down.
+
+    `typed` is the question before its diacritics were restored: a province that the corpus does not
+    know can only be read there.
+    """
+    mentions = find_provinces(typed or question, folded=True)
     figures = [
         _ORDINAL.sub(r"\1", token)
         for token in syllables(question)
@@ -39,24 +42,36 @@ def find_anchors(question: str) -> Anchors:
     )
 
 
-def list_missing(anchors: Anchors, sentence: Sentence, document: Document) -> tuple[str, ...]:
-    """The anchors that a sentence's passage does not hold; a province may be its document's."""
-    held = set(syllables(sentence.chunk.text)) | set(syllables(document.title))
-    named = {mention.name for mention in find_provinces(sentence.chunk.text)}
-    named |= {mention.name for mention in find_provinces(document.title)}
-    if document.metadata.province:
-        named.add(document.metadata.province)
-    provinces = [
-        province
-        for province in anchors.provinces
-        if not any(same_province(province, name) for name in named)
-    ]
+def list_missing(anchors: Anchors, text: str, document: Document) -> tuple[str, ...]:
+    """The anchors that a passage's text does not hold, which its document may hold for it."""
+    held = set(syllables(text)) | set(syllables(document.title))
     held |= {
         form
         for day in (document.metadata.published, document.metadata.meeting)
         for form in _date_forms(day or "")
     }
-    return (*provinces, *(figure for figure in anchors.figures if figure not in held))
+    figures = (figure for figure in anchors.figures if figure not in held)
+    return (*_missing_provinces(anchors.provinces, text, document), *figures)
+
+
+def is_elsewhere(anchors: Anchors, text: str, document: Document) -> bool:
+    """Whether the question names a province that neither a passage nor its document does."""
+    return bool(_missing_provinces(anchors.provinces, text, document))
+
+
+def _missing_provinces(
+    provinces: tuple[str, ...], text: str, document: Document
+) -> tuple[str, ...]:
+    if not provinces:
+        return ()
+    named = {mention.name for mention in find_provinces(f"{document.title}\n{text}")}
+    if document.metadata.province:
+        named.add(document.metadata.province)
+    return tuple(
+        province
+        for province in provinces
+        if not any(same_province(province, name) for name in named)
+    )
 
 
 def _date_forms(day: str) -> tuple[str, ...]:

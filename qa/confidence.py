@@ -9,10 +9,9 @@ from corpus.types import Document
 from qa.anchors import Anchors, list_missing
 from qa.answer_type import AnswerType
 from qa.evidence import Sentence
+from qa.question import Question
 from qa.retrieve import Retrieval
 from qa.short_answer import ShortAnswer
-
-FOREIGN_COVERAGE = 0.5  # below it the question's words are not the corpus's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +19,10 @@ class Signals:
     """What speaks for an answer and against it.
 
     `similarity` is the best sentence's centred cosine and `overlap` the share of the question's
-    terms in it, 0 for a question in another language than the corpus (`foreign` 1). `passage` is
-    the best passage's score. `typed` is 1 where a thing of the wanted kind was found, 0 where not,
-    0.5 where no kind is wanted. `missing_province` and `missing_figure` are 1 where the question
-    names one that the passage does not.
+    terms in it, 0 where the question is in another language than the document (`foreign` 1).
+    `passage` is the best passage's score. `typed` is 1 where a thing of the wanted kind was found,
+    0 where not, 0.5 where no kind is wanted. `missing_province` and `missing_figure` are 1 where
+    the question names one that the passage does not.
     """
 
     similarity: float
@@ -36,11 +35,12 @@ class Signals:
 
 
 # Fitted by `python -m eval.fit_confidence` on the development part of the question set.
-WEIGHTS = Signals(5.26, 2.72, 6.28, 2.16, 1.01, -4.02, -2.63)
-CONSTANT = -5.34
+WEIGHTS = Signals(9.56, 3.37, 10.32, 3.09, 2.29, -6.43, -3.03)
+CONSTANT = -9.24
 
 
 def gather_signals(
+    question: Question,
     sentences: list[Sentence],
     retrieval: Retrieval,
     kind: AnswerType,
@@ -52,8 +52,8 @@ def gather_signals(
     if not sentences:
         return None
     best = sentences[0] if short is None else short.sentence
-    missing = list_missing(anchors, best, documents[best.chunk.document_id])
-    foreign = retrieval.coverage < FOREIGN_COVERAGE
+    missing = list_missing(anchors, best.chunk.text, documents[best.chunk.document_id])
+    foreign = question.language != documents[best.chunk.document_id].metadata.language
     return Signals(
         similarity=best.similarity,
         overlap=0.0 if foreign else best.overlap,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.normalise import fold, normalise, syllables
-from corpus.types import Chunk, Span
+from corpus.types import Chunk, Document, Span
 from index.lexical import TermCoverage
+from qa.anchors import Anchors, is_elsewhere
 from qa.answer_type import AnswerType
 from qa.question import Question
 from qa.retrieve import Retrieval
@@ -21,6 +23,7 @@ OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
 TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
 FIGURE_WEIGHT = 0.1  # of the share of the question's figures that stand in the sentence
 _BULLET = re.compile(r"[-*+•–]\s+")
+ELSEWHERE = 0.15  # against a passage of another province than the question names
 MARGIN = 0.2  # a further quote is at most this much worse than the best
 OTHER_MARGIN = 0.1  # the same for a quote of another document
 
@@ -44,20 +47,25 @@ class Sentence:
 def rank_sentences(
     question: Question,
     kind: AnswerType,
-    figures: tuple[str, ...],
+    anchors: Anchors,
     retrieval: Retrieval,
     terms: list[TermCoverage],
+    documents: Mapping[str, Document],
 ) -> list[Sentence]:
     """The sentences of the best passages, best first; one that stands in two passages once.
 
-    `figures` are the question's numbers, dates and document numbers, in the canonical form of
-    `corpus.normalise.syllables`; `terms` its syllables and pairs with their weights.
+    `terms` are the question's syllables and pairs with their weights, `documents` those of the best
+    passages by id.
     """
     weights = {term.term: term.idf for term in terms}
     trust = OVERLAP_WEIGHT * retrieval.coverage**2
     found: dict[tuple[str, int], Sentence] = {}
     for candidate in retrieval.candidates[:PASSAGES]:
         chunk = candidate.chunk
+        document = documents[chunk.document_id]
+        passage = PASSAGE_WEIGHT * candidate.score
+        if is_elsewhere(anchors, chunk.text, document):
+            passage -= ELSEWHERE
         for span, similarity in zip(_spans(chunk), candidate.sentences, strict=True):
             text = chunk.text[span.start - chunk.start : span.end - chunk.start]
             if text.startswith("#"):
@@ -65,11 +73,12 @@ def rank_sentences(
             if bullet := _BULLET.match(text):
                 span, text = Span(span.start + bullet.end(), span.end), text[bullet.end() :]
             overlap = measure_overlap(text, weights, folded=question.unaccented)
-            score = similarity + trust * overlap + PASSAGE_WEIGHT * candidate.score
+            score = similarity + trust * overlap + passage
             if find_answers(text, kind, question.text):
                 score += TYPE_BONUS
-            if figures:
-                score += FIGURE_WEIGHT * len({*figures} & {*syllables(text)}) / len(figures)
+            if anchors.figures:
+                held = {*anchors.figures} & {*syllables(text)}
+                score += FIGURE_WEIGHT * len(held) / len(anchors.figures)
             place = (chunk.document_id, span.start)
             if place not in found or found[place].score < score:
                 found[place] = Sentence(chunk, span, text, score, similarity, overlap)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,12 +12,13 @@ from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
 from qa.anchors import Anchors, find_anchors
 from qa.answer_type import detect_answer_type
-from qa.confidence import FOREIGN_COVERAGE, Signals, gather_signals
-from qa.evidence import Sentence, choose_quotes, rank_sentences
+from qa.confidence import Signals, gather_signals
+from qa.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
 from qa.question import Question
+from qa.restore import QUESTION_WORDS
 from qa.retrieve import Retrieval, lexical_text
 from qa.settings import Settings
-from qa.short_answer import SENTENCES, ShortAnswer, find_short_answer
+from qa.short_answer import ShortAnswer, find_short_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def weigh(
     """The findings in the best passages."""
     terms = snapshot.lexical.coverage(lexical_text(question), folded=question.unaccented)
     kind = detect_answer_type(question.text)
-    anchors = find_anchors(question.text)
-    sentences = rank_sentences(question, kind, anchors.figures, retrieval, terms)
-    documents = _documents_of(sentences[:SENTENCES], snapshot)
+    anchors = find_anchors(question.text, question.plain)
+    documents = _documents_of(retrieval, snapshot)
+    sentences = rank_sentences(question, kind, anchors, retrieval, terms, documents)
     short = find_short_answer(
         kind,
         question.text,
@@ -60,29 +60,30 @@ def weigh(
         snapshot.passage_centre(),
     )
     quotes = choose_quotes(sentences, settings, first=short.sentence if short else None)
-    documents |= _documents_of(quotes, snapshot)
     return Findings(
         quotes=tuple(quotes),
         short=short,
         documents=documents,
-        signals=gather_signals(sentences, retrieval, kind, short, anchors, documents),
-        unmentioned=_list_unmentioned(anchors, retrieval, snapshot.lexical),
+        signals=gather_signals(question, sentences, retrieval, kind, short, anchors, documents),
+        unmentioned=_list_unmentioned(question, anchors, retrieval, snapshot.lexical),
     )
 
 
-def _documents_of(sentences: Sequence[Sentence], snapshot: Snapshot) -> dict[str, Document]:
-    ids = sorted({sentence.chunk.document_id for sentence in sentences})
+def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:
+    ids = sorted({c.chunk.document_id for c in retrieval.candidates[:PASSAGES]})
     found = ((id_, snapshot.document(id_)) for id_ in ids)
     return {id_: document for id_, document in found if document is not None}
 
 
 def _list_unmentioned(
-    anchors: Anchors, retrieval: Retrieval, lexical: LexicalIndex
+    question: Question, anchors: Anchors, retrieval: Retrieval, lexical: LexicalIndex
 ) -> tuple[str, ...]:
     named = [*anchors.provinces, *anchors.figures]
     absent = [name for name in named if not _occurs(name, lexical)]
-    words = () if retrieval.coverage < FOREIGN_COVERAGE else retrieval.unknown
-    return tuple(dict.fromkeys([*absent, *words]))
+    if question.language != "vi":  # the documents' language, whose words they could hold
+        return tuple(absent)
+    said = {fold(syllable) for name in absent for syllable in syllables(name)} | {*QUESTION_WORDS}
+    return (*absent, *(word for word in retrieval.unknown if fold(word) not in said))
 
 
 def _occurs(name: str, lexical: LexicalIndex) -> bool:

@@ -12,6 +12,15 @@ BEAM = 8
 FORMS = 12  # spellings considered a syllable
 PAIR_SHARE = 0.9  # of the probability that the pair gives; the syllable alone gives the rest
 
+# Words that questions are made of and reports may lack, by their folded form.
+_ASKING = "ai bao chưa đâu gì giờ khi không lâu là mấy nào nhiêu ở phải sao thế vậy vì"
+QUESTION_WORDS = {fold(word): word for word in _ASKING.split(" ")}
+# Pairs that such questions hold, which no report needs to hold.
+_ASKING_PAIRS = (
+    "bao nhiêu, bao giờ, bao lâu, ở đâu, là gì, là ai, thế nào, khi nào, vì sao, tại sao, có không"
+)
+QUESTION_PAIRS = {tuple(pair.split(" ")) for pair in _ASKING_PAIRS.split(", ")}
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -47,6 +56,8 @@ def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
                 if adjacent:
                     previous = chosen[-1]
                     pairs = vocabulary.pair_count(previous, form)
+                    if (previous, form) in QUESTION_PAIRS:
+                        pairs = max(pairs, counts[previous])
                     follows = pairs / max(counts[previous], pairs, 1)
                     chance = PAIR_SHARE * follows + (1 - PAIR_SHARE) * chance
                 grown.append((score + math.log(max(chance, 1e-9)), (*chosen, form)))
@@ -61,7 +72,12 @@ def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
 def _options(word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
     if has_diacritics(word):
         return [(word.lower(), 1)]
-    return vocabulary.forms(fold(word))[:FORMS] or [(word.lower(), 1)]
+    forms = vocabulary.forms(fold(word))[:FORMS]
+    asking = QUESTION_WORDS.get(fold(word))
+    if asking and asking not in dict(forms):
+        most = max((count for _, count in forms), default=1)
+        forms = [(asking, most), *forms]
+    return forms or [(word.lower(), 1)]
 
 
 def _match_case(typed: str, form: str) -> str:

@@ -28,7 +28,7 @@ class Settings:
     candidates: int = 100
     hits: int = 10
     lexical_weight: float = 1.0
-    threshold: float = 0.35
+    threshold: float = 0.3
     max_quotes: int = 4
     max_quotes_per_document: int = 3
     split: SplitSettings = field(default_factory=SplitSettings)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eval.cli import evaluate
+from index.manifest import find_current
 from qa.engine import Engine
 from qa.types import Answer
 from tests.fakes import FakeEmbedder
@@ -64,7 +65,7 @@ def test_beir_keeps_an_index_where_it_is_told(benchmark_folder: Path, tmp_path: 
     keep = tmp_path / "kept"
     first = json.loads(invoke("beir", benchmark_folder, "--json", "--keep", keep).stdout)
     second = json.loads(invoke("beir", benchmark_folder, "--json", "--keep", keep).stdout)
-    assert (keep / "CURRENT").read_text().strip() == "generation-000001"
+    assert find_current(keep).name == "generation-000001"
     assert first["ndcg@10"] == second["ndcg@10"]
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.types import Chunk, Span
+from corpus.types import Chunk, Document, Span
 from index.lexical import TermCoverage
+from qa.anchors import Anchors
 from qa.answer_type import AnswerType
 from qa.evidence import (
     FIGURE_WEIGHT,
@@ -60,7 +61,11 @@ def rank(
     terms: list[TermCoverage] | None = None,
 ) -> list[Sentence]:
     retrieval = Retrieval(candidates, coverage, (), np.ones(1, np.float32))
-    return rank_sentences(QUESTION, kind, figures, retrieval, terms or [])
+    documents = {
+        it.chunk.document_id: Document(it.chunk.document_id, "", "", "") for it in candidates
+    }
+    anchors = Anchors((), figures)
+    return rank_sentences(QUESTION, kind, anchors, retrieval, terms or [], documents)
 
 
 # overlap
