@@ -23,7 +23,7 @@ from eval.metrics import Qrels, Run, separate_ties
 from index.build import BATCH, Progress, ignore_progress
 from index.embedder import Embedder
 from index.passage import make_passage
-from index.writer import Writer, read_file_hashes
+from index.writer import Writer, read_files
 from qa.types import Hit
 
 DEPTH = 100  # documents ranked for a query
@@ -123,7 +123,7 @@ def index_entries(
 
     Entries that are there unchanged are left as they are.
     """
-    known = read_file_hashes(index, embedder, SHAPE)
+    known = {id_: f.sha256 for id_, f in read_files(index, embedder, SHAPE).items()}
     with Writer(index, embedder, SHAPE) as writer:
         digests = {entry.id: _digest(entry) for entry in entries}
         changed = [entry for entry in entries if known.get(entry.id) != digests[entry.id]]

@@ -15,7 +15,7 @@ from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.manifest import Manifest, find_current
 from index.passage import Passage, make_passages
-from index.writer import Writer, read_file_hashes
+from index.writer import Writer, read_files
 
 BATCH = 256  # passages embedded together
 PAGE_SUFFIXES = (".txt", ".html", ".htm")
@@ -72,15 +72,23 @@ def add_paths(
     if not files and not failures:
         names, formats = ", ".join(map(str, paths)), ", ".join(SUFFIXES)
         raise InputError(f"there are no documents in {names}; name a folder that holds {formats}")
-    known = read_file_hashes(index, embedder, asdict(settings))
+    known = read_files(index, embedder, asdict(settings))
     changes: list[Change] = []
     unchanged: list[str] = []
     for done, file in enumerate(files):
         progress("read", done, len(files))
         try:
             digest = file.content_hash()
-            if known.get(file.document_id) == digest:
+            stored = known.get(file.document_id)
+            if stored is not None and stored.sha256 == digest:
                 unchanged.append(file.document_id)
+                continue
+            if stored is not None and _is_another(file.path, stored.source):
+                reason = (
+                    f"its id {file.document_id!r} belongs to {stored.source}; add a folder above "
+                    "both, or use another index"
+                )
+                failures.append(Failure(file.path, reason))
                 continue
             changes.append(Change(read_document(file.path, file.document_id), digest))
         except ReadError as error:
@@ -91,8 +99,8 @@ def add_paths(
     with Writer(index, embedder, asdict(settings)) as writer:
         ids = {change.document.id for change in changes}
         sites = {change.document.metadata.site or "" for change in changes}
-        stored = writer.texts(sites, MOST_OTHERS)
-        others = [text for id_, text in stored if id_ not in ids and is_page(id_)]
+        texts = writer.texts(sites, MOST_OTHERS)
+        others = [text for id_, text in texts if id_ not in ids and is_page(id_)]
         _write(writer, mark_repeated(changes, others), embedder, settings, progress)
         manifest = writer.publish()
     return BuildReport(
@@ -103,6 +111,11 @@ def add_paths(
         manifest=manifest,
         skipped=skipped,
     )
+
+
+def _is_another(path: Path, source: str) -> bool:
+    """Whether a document's file is still there, and is not this one."""
+    return Path(source).exists() and not path.samefile(source)
 
 
 def remove_documents(index: Path, document_ids: Sequence[str], embedder: Embedder) -> list[str]:

@@ -151,9 +151,18 @@ def delete_document(connection: sqlite3.Connection, document_id: str) -> None:
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
 
-def fetch_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
-    """The checksum of each document's file when it was added, by document id."""
-    return dict(connection.execute("SELECT id, file_sha256 FROM documents"))
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """The file a document came from, and the checksum of its bytes when it was added."""
+
+    source: str
+    sha256: str
+
+
+def fetch_files(connection: sqlite3.Connection) -> dict[str, StoredFile]:
+    """The file of each document, by document id."""
+    rows = connection.execute("SELECT id, source, file_sha256 FROM documents")
+    return {id_: StoredFile(source, digest) for id_, source, digest in rows}
 
 
 def fetch_texts(

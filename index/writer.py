@@ -236,8 +236,10 @@ def _link_files(source: Path, target: Path) -> None:
             shutil.copyfile(path, target / path.name)
 
 
-def read_file_hashes(index: Path, embedder: Embedder, shape: dict[str, int]) -> dict[str, str]:
-    """The checksum of each indexed document's file by document id; empty where there is no index.
+def read_files(
+    index: Path, embedder: Embedder, shape: dict[str, int]
+) -> dict[str, database.StoredFile]:
+    """The file of each indexed document by document id; empty where there is no index.
 
     Raises IndexDamaged, or IndexMismatch for another model or other settings.
     """
@@ -246,7 +248,7 @@ def read_file_hashes(index: Path, embedder: Embedder, shape: dict[str, int]) -> 
     folder = find_current(index)
     _require_same(index, read_manifest(folder), embedder, shape)
     with closing(database.open_for_reading(folder / DATABASE_FILE)) as connection:
-        return database.fetch_file_hashes(connection)
+        return database.fetch_files(connection)
 
 
 def _require_same(

@@ -117,7 +117,7 @@ def ask(ctx: click.Context, question: str, index: Path | None, as_json: bool) ->
             print_answer(engine.ask(question), as_json)
             return
         failed = False
-        for number, line in enumerate(sys.stdin.buffer, 1):
+        for number, line in enumerate(sys.stdin.buffer if sys.stdin else (), 1):
             failed |= not ask_line(engine, line, number, as_json)
         ctx.exit(int(failed))
 

@@ -91,7 +91,7 @@ class NonEmptyPath(click.Path):
     """A path; an empty one is an unset variable, and would mean the current folder."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(path_type=Path, readable=False)  # the reader says why it cannot read
 
     def convert(
         self,
