@@ -300,7 +300,7 @@ def test_the_index_of_another_model_is_left_alone(folder: Path, index: Path) -> 
     add(index, folder)
     before = contents(index)
     (folder / "d.txt").write_text("Dữ liệu mở.", "utf-8")
-    with pytest.raises(IndexMismatch, match=r"'fake', not 'other'; set HOIDAP_MODEL"):
+    with pytest.raises(IndexMismatch, match=r"'fake', and 'other' is asking; set HOIDAP_MODEL"):
         add_paths(index, [folder], FakeEmbedder("other"))
     with pytest.raises(IndexMismatch, match="'other'"):
         remove_documents(index, ["a.txt"], FakeEmbedder("other"))
