@@ -121,8 +121,7 @@ def _build(models: Path, target: Path) -> None:
     source = find_weights_file()
     _say(f"preparing {MODEL_NAME} (4 bits, once, about 100 MB in {models}) ...")
     started = time.monotonic()
-    for leftover in models.glob(f"{UNFINISHED}*"):  # of a process that was killed
-        shutil.rmtree(leftover, ignore_errors=True)
+    remove_leftovers(models, UNFINISHED)
     work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=models))
     try:
         weights = read_weights(source)
@@ -142,9 +141,14 @@ def _build(models: Path, target: Path) -> None:
         work.rename(target)
         sync_folder(models)
     finally:
-        for leftover in models.glob(f"{UNFINISHED}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        remove_leftovers(models, UNFINISHED)
     _say(f"prepared in {time.monotonic() - started:.0f} s")
+
+
+def remove_leftovers(folder: Path, prefix: str) -> None:
+    """Removes the folders that an interrupted or killed process left unfinished."""
+    for leftover in folder.glob(f"{prefix}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def hash_file(path: Path) -> str:

@@ -33,7 +33,7 @@ from index.manifest import (
     write_manifest,
 )
 from index.passage import Passage
-from index.prepare import hash_file, sync, sync_folder
+from index.prepare import hash_file, remove_leftovers, sync, sync_folder
 from index.snapshot import DATABASE_FILE, LEXICAL_FOLDER, SENTENCES, VECTOR_FILE
 from index.vectors import VectorIndex
 
@@ -76,19 +76,15 @@ class Writer:
         try:
             self._open()
         except BaseException as error:
-            self._clear_unfinished()
+            remove_leftovers(self._index, UNFINISHED)
             self._lock.release()
             if isinstance(error, LIBRARY_ERRORS):
                 raise _unwritable(self._index, error) from error
             raise
         return self
 
-    def _clear_unfinished(self) -> None:
-        for leftover in self._index.glob(f"{UNFINISHED}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-
     def _open(self) -> None:
-        self._clear_unfinished()
+        remove_leftovers(self._index, UNFINISHED)
         previous = find_current(self._index) if (self._index / CURRENT).exists() else None
         self._generation = 1
         if previous is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,10 +22,10 @@ PASSAGE_WEIGHT = 0.5  # of the passage's score in its sentences'
 OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
 TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
 FIGURE_WEIGHT = 0.1  # of the share of the question's figures that stand in the sentence
-_BULLET = re.compile(r"[-*+•–]\s+")
 ELSEWHERE = 0.15  # against a passage of another province than the question names
 MARGIN = 0.2  # a further quote is at most this much worse than the best
 OTHER_MARGIN = 0.1  # the same for a quote of another document
+_BULLET = re.compile(r"[-*+•–]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def rank_sentences(
     kind: AnswerType,
     anchors: Anchors,
     retrieval: Retrieval,
-    terms: list[TermCoverage],
+    terms: Sequence[TermCoverage],
     documents: Mapping[str, Document],
 ) -> list[Sentence]:
     """The sentences of the best passages, best first; one that stands in two passages once.

@@ -16,7 +16,7 @@ from qa.confidence import Signals, gather_signals
 from qa.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
 from qa.question import Question
 from qa.restore import QUESTION_WORDS
-from qa.retrieve import Retrieval, lexical_text
+from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
 
@@ -45,11 +45,10 @@ def weigh(
     settings: Settings,
 ) -> Findings:
     """The findings in the best passages."""
-    terms = snapshot.lexical.coverage(lexical_text(question), folded=question.unaccented)
     kind = detect_answer_type(question.text)
     anchors = find_anchors(question.text, question.plain)
     documents = _documents_of(retrieval, snapshot)
-    sentences = rank_sentences(question, kind, anchors, retrieval, terms, documents)
+    sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
     short = find_short_answer(
         kind,
         question.text,

@@ -10,12 +10,14 @@ with them, and those by accident.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.types import Chunk
 from index.embedder import Embedder, FloatArray, scale_to_unit
+from index.lexical import TermCoverage
 from index.snapshot import Snapshot
 from qa.question import Question
 from qa.settings import Settings
@@ -41,13 +43,15 @@ class Retrieval:
     """The candidates, best first, and what was measured about the question.
 
     `coverage` is the share, 0..1 by idf, of the question's syllables that the corpus knows;
-    `unknown` lists the syllables it does not. `vector` is the centred unit question.
+    `unknown` lists the syllables it does not. `vector` is the centred unit question, `terms` its
+    syllables and pairs as the lexical side sees them.
     """
 
     candidates: tuple[Candidate, ...]
     coverage: float
     unknown: tuple[str, ...]
     vector: FloatArray
+    terms: tuple[TermCoverage, ...] = ()
 
 
 def retrieve(
@@ -55,13 +59,13 @@ def retrieve(
 ) -> Retrieval:
     """Every candidate of either first stage, scored by both, best first; ties by position."""
     vector = _encode(question, snapshot, embedder)
-    coverage, unknown = _measure_coverage(question, snapshot)
+    text = lexical_text(question)
+    terms = snapshot.lexical.coverage(text, folded=question.unaccented)
+    coverage, unknown = _measure_coverage(terms)
     dense_keys = snapshot.vectors.search(vector, settings.candidates).keys
-    lexical = snapshot.lexical.search(
-        lexical_text(question), settings.candidates, folded=question.unaccented
-    )
+    lexical = snapshot.lexical.search(text, settings.candidates, folded=question.unaccented)
     keys = list(dict.fromkeys([*dense_keys.tolist(), *lexical.keys.tolist()]))
-    bm25 = snapshot.lexical.scores(lexical_text(question), keys, folded=question.unaccented)
+    bm25 = snapshot.lexical.scores(text, keys, folded=question.unaccented)
     shares = bm25 / lexical.ceiling if lexical.ceiling else np.zeros(len(keys))
     similarities = {
         key: tuple((scale_to_unit(means) @ vector).tolist())
@@ -76,7 +80,7 @@ def retrieve(
             Candidate(chunks[key], dense + weight * share, dense, share, similarities[key])
         )
     candidates.sort(key=lambda c: (-c.score, c.chunk.document_id, c.chunk.start))
-    return Retrieval(tuple(candidates), coverage, unknown, vector)
+    return Retrieval(tuple(candidates), coverage, unknown, vector, tuple(terms))
 
 
 def lexical_text(question: Question) -> str:
@@ -91,13 +95,9 @@ def _encode(question: Question, snapshot: Snapshot, embedder: Embedder) -> Float
     return scale_to_unit(mean - snapshot.question_centre(question.language))
 
 
-def _measure_coverage(question: Question, snapshot: Snapshot) -> tuple[float, tuple[str, ...]]:
-    terms = [
-        term
-        for term in snapshot.lexical.coverage(lexical_text(question), folded=question.unaccented)
-        if " " not in term.term
-    ]
-    total = sum(term.idf for term in terms)
-    known = sum(term.idf for term in terms if term.document_frequency)
-    unknown = tuple(term.term for term in terms if not term.document_frequency)
+def _measure_coverage(terms: Sequence[TermCoverage]) -> tuple[float, tuple[str, ...]]:
+    syllables = [term for term in terms if " " not in term.term]
+    total = sum(term.idf for term in syllables)
+    known = sum(term.idf for term in syllables if term.document_frequency)
+    unknown = tuple(term.term for term in syllables if not term.document_frequency)
     return (known / total if total else 0.0), unknown

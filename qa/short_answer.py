@@ -67,21 +67,25 @@ def find_short_answer(
 
 def cut_clause(text: str, span: Span) -> str:
     """The words around a span, as far as its clause goes."""
-    left = text[max(0, span.start - CONTEXT) : span.start]
-    right = text[span.end : span.end + CONTEXT]
-    ends = list(_CLAUSE_END.finditer(left))
-    left = (
-        left[ends[-1].end() :] if ends else left.partition(" ")[2] if len(left) == CONTEXT else left
-    )
-    stop = _CLAUSE_END.search(right)
-    right = (
-        right[: stop.start()]
-        if stop
-        else right.rpartition(" ")[0]
-        if len(right) == CONTEXT
-        else right
-    )
+    left = _after_last_end(text[max(0, span.start - CONTEXT) : span.start])
+    right = _before_first_end(text[span.end : span.end + CONTEXT])
     return (left + text[span.start : span.end] + right).strip()
+
+
+def _after_last_end(left: str) -> str:
+    """What follows the last end of a clause, or else the first cut word."""
+    ends = list(_CLAUSE_END.finditer(left))
+    if ends:
+        return left[ends[-1].end() :]
+    return left.partition(" ")[2] if len(left) == CONTEXT else left
+
+
+def _before_first_end(right: str) -> str:
+    """What precedes the first end of a clause, or else the last cut word."""
+    end = _CLAUSE_END.search(right)
+    if end:
+        return right[: end.start()]
+    return right.rpartition(" ")[0] if len(right) == CONTEXT else right
 
 
 def _province_of_document(
@@ -91,6 +95,3 @@ def _province_of_document(
     if province is None or fold(province) in fold(asked):
         return None
     return ShortAnswer(province, sentence, None, sentence.score)
-
-
-__all__ = ["ShortAnswer", "cut_clause", "find_short_answer"]
