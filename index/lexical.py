@@ -1,8 +1,7 @@
 """BM25 over syllables and pairs of adjacent syllables, as written and without diacritics.
 
 A Vietnamese word is one to four syllables with spaces between them, so single syllables match too
-much and pairs put the word back. tantivy keeps the postings in immutable segments: a new
-generation of an index hard-links the old files and adds its own.
+much and pairs put the word back. tantivy does the counting over what postings.py stores.
 
 A passage's score is the sum over the distinct terms of the question of
 
@@ -10,9 +9,10 @@ A passage's score is the sum over the distinct terms of the question of
     idf = ln(1 + (N - n + 0.5) / (n + 0.5))        N passages, n of them with the term
 
 (Robertson and Zaragoza 2009, with Lucene's idf), where syllables and pairs are fields with lengths
-of their own, and a length over 40 is rounded down to one of 256 steps. Removed passages count in N,
-n and the mean length until their segment is merged, which moves few passages (see lexical.md);
-`removed_share` says when a rebuild pays.
+of their own, and a length over 40 is rounded down to one of 256 steps. Of a synonym's forms (see
+query.py) the one with the highest sum counts. Removed passages count in N, n and the mean length
+until their segment is merged, which moves few passages (see lexical.md); `removed_share` says when
+a rebuild pays.
 """
 
 from __future__ import annotations
@@ -21,31 +21,22 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing, SnapshotError
-from corpus.normalise import fold, syllables
+from corpus.errors import IndexMissing
+from index.postings import JOIN, KEY, PAIR, SYLLABLE, stored_term, unreadable, with_keys
+from index.postings import LexicalWriter as LexicalWriter
+from index.query import Query, QueryTerms, is_syllable, read_terms
 
 K1, B = 1.2, 0.75  # tantivy's own, which it does not let one change
 PAIR_WEIGHT = 0.5
-MAX_QUERY_SYLLABLES = 256  # of a longer question; the rest is not looked up
-
-_WRITER_BYTES = 64_000_000
-_KEY, _SYLLABLE, _PAIR, _FOLDED, _FOLDED_PAIR = "key", "syllable", "pair", "folded", "folded_pair"
-# A syllable is stored as "tinh|tỉnh", so that the forms of a folded syllable lie side by side.
-_JOIN = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,93 +53,27 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class TermCoverage:
-    """How many passages hold a term of the question; a pair is written with a space."""
+    """How many passages hold a term of the question; a pair is written with a space.
+
+    `known` is how far, 0..1, the passages know what the term says: 1 where one holds it, and inside
+    a synonym's span the share, by idf, of syllables that they hold of the form they know best.
+    """
 
     term: str
     document_frequency: int
     idf: float
+    known: float = 1.0
 
 
-class LexicalWriter:
-    """Changes the index in a folder, all or nothing: a block that raises leaves it as it was.
+_Weights = dict[tuple[str, str], float]  # by field and stored term
 
-    with LexicalWriter(folder) as lexical:
-        lexical.remove(old_keys)
-        lexical.add(new_keys, texts)
 
-    The folder is made if it is not there. Raises IndexDamaged or IndexMismatch for a folder whose
-    index cannot be used, and SnapshotError where the disk is full or another writer is at work.
-    """
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The weights to add up, and the forms of each group, of which the best is added."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._schema = _schema()
-        try:
-            index = tantivy.Index(self._schema, path=str(folder))
-        except (ValueError, OSError) as error:
-            raise _unreadable(folder, error) from error
-        try:
-            # One thread: it keeps up with the tokeniser and makes few segments.
-            self._writer = index.writer(_WRITER_BYTES, num_threads=1)
-        except (ValueError, OSError) as error:
-            raise _unwritable(folder, error) from error
-
-    def add(self, keys: Sequence[int], texts: Sequence[str]) -> None:
-        """Adds passages under new keys (0 ≤ key < 2⁶³)."""
-        for key, text in zip(keys, texts, strict=True):
-            written = syllables(text)
-            folded = [_fold(syllable) for syllable in written]
-            fields = {
-                _KEY: int(key),
-                _SYLLABLE: " ".join(map(_spelled, written)),
-                _PAIR: " ".join(map(_joined, pairwise(written))),
-                _FOLDED: " ".join(folded),
-                _FOLDED_PAIR: " ".join(map(_joined, pairwise(folded))),
-            }
-            document = tantivy.Document.from_dict(fields, self._schema)
-            try:
-                self._writer.add_document(document)
-            except (ValueError, OSError) as error:
-                raise _unwritable(self._folder, error) from error
-
-    def remove(self, keys: Sequence[int]) -> None:
-        """Removes what was added under these keys; a key that is not there is no error."""
-        if len(keys):
-            self._writer.delete_documents_by_query(_with_keys(self._schema, keys))
-
-    def commit(self) -> None:
-        """Writes and syncs everything, merges small segments, and ends this writer."""
-        try:
-            self._writer.commit()
-            self._close()
-        except (ValueError, OSError) as error:
-            raise _unwritable(self._folder, error) from error
-
-    def rollback(self) -> None:
-        """Drops every change and ends this writer."""
-        with suppress(ValueError, OSError):  # a writer that failed has nothing to roll back
-            self._writer.rollback()
-            self._close()
-
-    def _close(self) -> None:
-        self._writer.wait_merging_threads()
-        for lock in self._folder.glob(".tantivy-*.lock"):
-            lock.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self.commit()
-        else:
-            self.rollback()
+    ordinary: _Weights
+    groups: list[list[_Weights]]
 
 
 class LexicalIndex:
@@ -172,7 +97,7 @@ class LexicalIndex:
             segments = json.loads(meta.read_bytes())["segments"]
             return cls(_open(folder), sum(int(segment["max_doc"]) for segment in segments))
         except (ValueError, KeyError, TypeError, OSError) as error:
-            raise _unreadable(folder, error) from error
+            raise unreadable(folder, error) from error
 
     @property
     def count(self) -> int:
@@ -185,59 +110,87 @@ class LexicalIndex:
         return 1 - self.count / self._passages if self._passages else 0.0
 
     def search(
-        self, text: str, limit: int, *, folded: bool = False, pair_weight: float = PAIR_WEIGHT
+        self,
+        query: Query | str,
+        limit: int,
+        *,
+        folded: bool = False,
+        pair_weight: float = PAIR_WEIGHT,
+        among: Sequence[int] | None = None,
     ) -> Matches:
-        """The `limit` best passages; `folded` matches without diacritics, on both sides."""
-        weights = self._weights(text, folded, pair_weight)
-        limit = min(limit, self.count)
-        if limit < 1 or not weights:
+        """The `limit` best passages, of those under the keys `among` where they are given.
+
+        A text is a query without synonyms; `folded` is for a text alone, a Query says it itself.
+        """
+        plan = _plan(_as_query(query, folded), pair_weight)
+        limit = min(limit, self.count if among is None else len(among))
+        if limit < 1 or not plan:
             return Matches(np.empty(0, np.int64), np.empty(0, np.float32), 0.0)
-        query = self._any_of(weights)
+        wanted = self._any_of(plan)
+        if among is not None:
+            wanted = self._restrict(wanted, among)
         # Passages that tie with the last place are fetched too, so that the lowest keys get in.
         fetch = limit + 1
         while True:
-            hits = self._searcher.search(query, fetch, count=False).hits
+            hits = self._searcher.search(wanted, fetch, count=False).hits
             if len(hits) < fetch or _rounded(hits[-1][0]) < _rounded(hits[limit - 1][0]):
                 break
             fetch = min(fetch * 4, self.count + 1)
         keys, scores = self._read(hits)
         order = np.lexsort((keys, -scores))[:limit]
-        return Matches(keys[order], scores[order], self._ceiling(weights))
+        return Matches(keys[order], scores[order], self._ceiling(plan))
 
     def scores(
         self,
-        text: str,
+        query: Query | str,
         keys: Sequence[int],
         *,
         folded: bool = False,
         pair_weight: float = PAIR_WEIGHT,
     ) -> NDArray[np.float32]:
         """The scores that `search` would give to these passages, in their order; 0 for no match."""
-        weights = self._weights(text, folded, pair_weight)
-        if not len(keys) or not weights:
+        plan = _plan(_as_query(query, folded), pair_weight)
+        if not len(keys) or not plan:
             return np.zeros(len(keys), np.float32)
-        among = tantivy.Query.const_score_query(_with_keys(self._schema, keys), 0.0)
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, among), (tantivy.Occur.Must, self._any_of(weights))]
-        )
-        found, scores = self._read(self._searcher.search(query, len(keys), count=False).hits)
+        wanted = self._restrict(self._any_of(plan), keys)
+        found, scores = self._read(self._searcher.search(wanted, len(keys), count=False).hits)
         by_key = dict(zip(found.tolist(), scores.tolist(), strict=True))
         return np.array([by_key.get(int(key), 0.0) for key in keys], np.float32)
 
-    def coverage(self, text: str, *, folded: bool = False) -> list[TermCoverage]:
+    def coverage(self, query: Query | str, *, folded: bool = False) -> list[TermCoverage]:
         """The distinct syllables of a text, then its pairs, with the passages that hold each."""
-        terms = _query_terms(text, folded)
-        frequencies = self.document_frequency(terms, folded=folded)
+        query = _as_query(query, folded)
+        terms = read_terms(query)
+        forms = [form for group in terms.groups for form in group.alternatives]
+        looked_up = [*dict.fromkeys((*terms.typed, *filter(is_syllable, chain(*forms))))]
+        found = self.document_frequency(looked_up, folded=query.folded)
+        frequencies = dict(zip(looked_up, found, strict=True))
+        known = {term: float(frequencies[term] > 0) for term in terms.typed}
+        known |= self._known_shares(terms, frequencies)
         return [
-            TermCoverage(term, frequency, _idf(frequency, self.count))
-            for term, frequency in zip(terms, frequencies, strict=True)
+            TermCoverage(term, frequencies[term], _idf(frequencies[term], self.count), known[term])
+            for term in terms.typed
         ]
+
+    def _known_shares(self, terms: QueryTerms, frequencies: Mapping[str, int]) -> dict[str, float]:
+        """How far the best form of its group is known, by term that stands in groups alone."""
+
+        def share(form: Sequence[str]) -> float:
+            idfs = {term: _idf(frequencies[term], self.count) for term in filter(is_syllable, form)}
+            known = sum(idf for term, idf in idfs.items() if frequencies[term])
+            return known / sum(idfs.values()) if idfs else 0.0
+
+        shares: dict[str, float] = {}
+        for group in terms.groups:
+            best = max(map(share, (group.typed, *group.alternatives)))
+            shares |= {term: max(best, shares.get(term, 0.0)) for term in group.typed}
+        return {term: share for term, share in shares.items() if term not in terms.ordinary}
 
     def document_frequency(self, terms: Sequence[str], *, folded: bool = False) -> list[int]:
         """In how many passages each syllable, or pair with a space in it, occurs."""
         found = []
         for term in terms:
-            field, stored = _stored(term, folded)
+            field, stored = stored_term(term, folded)
             frequency = self._searcher.doc_freq(field, stored)
             if frequency and self.count < self._passages:  # removed passages may be among them
                 query = tantivy.Query.term_query(self._schema, field, stored, "freq")
@@ -247,56 +200,54 @@ class LexicalIndex:
 
     def forms(self, folded_syllable: str) -> list[tuple[str, int]]:
         """How a syllable without diacritics is written: (form, passages), most frequent first."""
-        found = self._searcher.terms_with_prefix(_SYLLABLE, folded_syllable + _JOIN)
-        return [(term.partition(_JOIN)[2], count) for term, count in found]
+        found = self._searcher.terms_with_prefix(SYLLABLE, folded_syllable + JOIN)
+        return [(term.partition(JOIN)[2], count) for term, count in found]
 
     def pair_count(self, first: str, second: str) -> int:
         """In how many passages `second` follows `first` directly, removed ones included."""
-        return self._searcher.doc_freq(_PAIR, f"{first}{_JOIN}{second}")
+        return self._searcher.doc_freq(PAIR, f"{first}{JOIN}{second}")
 
-    def _weights(self, text: str, folded: bool, pair_weight: float) -> dict[tuple[str, str], float]:
-        """Weight by field and stored term."""
-        return {
-            _stored(term, folded): pair_weight if " " in term else 1.0
-            for term in _query_terms(text, folded)
-            if pair_weight > 0 or " " not in term
-        }
+    def _any_of(self, plan: _Plan) -> tantivy.Query:
+        groups = (
+            tantivy.Query.disjunction_max_query([self._sum(form) for form in forms], 0.0)
+            for forms in plan.groups
+        )
+        return self._sum(plan.ordinary, *groups)
 
-    def _any_of(self, weights: dict[tuple[str, str], float]) -> tantivy.Query:
+    def _sum(self, weights: _Weights, *groups: tantivy.Query) -> tantivy.Query:
         # Built from terms, not parsed: no character of a question can be an operator.
         query = tantivy.Query
-        return query.boolean_query(
-            [
-                (
-                    tantivy.Occur.Should,
-                    query.boost_query(query.term_query(self._schema, *term, "freq"), weight),
-                )
-                for term, weight in weights.items()
-            ]
+        terms = [
+            query.boost_query(query.term_query(self._schema, *term, "freq"), weight)
+            for term, weight in weights.items()
+        ]
+        return query.boolean_query([(tantivy.Occur.Should, part) for part in (*terms, *groups)])
+
+    def _restrict(self, wanted: tantivy.Query, keys: Sequence[int]) -> tantivy.Query:
+        among = tantivy.Query.const_score_query(with_keys(self._schema, keys), 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, among), (tantivy.Occur.Must, wanted)]
         )
 
-    def _ceiling(self, weights: dict[tuple[str, str], float]) -> float:
+    def _ceiling(self, plan: _Plan) -> float:
         """The score of a passage in which every term is frequent beyond measure, rounded up."""
-        bound = sum(
-            weight * _idf(frequency, self._passages) * (K1 + 1)
-            for term, weight in weights.items()
-            if (frequency := self._searcher.doc_freq(*term))
-        )
-        return math.ceil(bound * 1000) / 1000
+
+        def bound(weights: _Weights) -> float:
+            return sum(
+                weight * _idf(frequency, self._passages) * (K1 + 1)
+                for term, weight in weights.items()
+                if (frequency := self._searcher.doc_freq(*term))
+            )
+
+        total = bound(plan.ordinary) + sum(max(map(bound, forms)) for forms in plan.groups)
+        return math.ceil(total * 1000) / 1000
 
     def _read(
         self, hits: Sequence[tuple[float, tantivy.DocAddress]]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
+        keys = self._searcher.fast_field_values(KEY, [address for _, address in hits])
         scores = [_rounded(score) for score, _ in hits]
         return np.array(keys, np.int64), np.array(scores, np.float32)
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder().add_unsigned_field(_KEY, indexed=True, fast=True)
-    for field in (_SYLLABLE, _PAIR, _FOLDED, _FOLDED_PAIR):
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
 
 
 def _open(folder: Path) -> tantivy.Index:
@@ -311,35 +262,24 @@ def _open(folder: Path) -> tantivy.Index:
         return tantivy.Index.open(links)
 
 
-def _with_keys(schema: tantivy.Schema, keys: Sequence[int]) -> tantivy.Query:
-    return tantivy.Query.term_set_query(schema, _KEY, [int(key) for key in keys])
+def _as_query(query: Query | str, folded: bool) -> Query:
+    return Query(query, folded=folded) if isinstance(query, str) else query
 
 
-def _query_terms(text: str, folded: bool) -> list[str]:
-    """The distinct syllables, then the distinct pairs, of the first MAX_QUERY_SYLLABLES."""
-    found = syllables(text)[:MAX_QUERY_SYLLABLES]
-    if folded:
-        found = [_fold(syllable) for syllable in found]
-    return list(dict.fromkeys((*found, *map(" ".join, pairwise(found)))))
+def _plan(query: Query, pair_weight: float) -> _Plan | None:
+    """What to add up; None where a query has no terms."""
 
+    def weigh(terms: Iterable[str]) -> _Weights:
+        return {
+            stored_term(term, query.folded): 1.0 if is_syllable(term) else pair_weight
+            for term in terms
+            if pair_weight > 0 or is_syllable(term)
+        }
 
-def _stored(term: str, folded: bool) -> tuple[str, str]:
-    """The field that holds a term, and the form in which it does."""
-    if " " in term:
-        return (_FOLDED_PAIR if folded else _PAIR), _joined(term.split())
-    return (_FOLDED, term) if folded else (_SYLLABLE, _spelled(term))
-
-
-def _joined(pair: Iterable[str]) -> str:
-    return _JOIN.join(pair)
-
-
-_fold = lru_cache(1 << 16)(fold)
-
-
-@lru_cache(1 << 16)
-def _spelled(syllable: str) -> str:
-    return _fold(syllable) + _JOIN + syllable
+    terms = read_terms(query)
+    groups = ([weigh(form) for form in forms] for forms in terms.competing_forms())
+    plan = _Plan(weigh(terms.ordinary), [forms for forms in groups if any(forms)])
+    return plan if plan.ordinary or plan.groups else None
 
 
 def _idf(frequency: int, passages: int) -> float:
@@ -349,19 +289,3 @@ def _idf(frequency: int, passages: int) -> float:
 def _rounded(score: float) -> float:
     """Equal passages in different segments differ in the last bits, by the order of addition."""
     return round(score, 3)
-
-
-def _unreadable(folder: Path, error: Exception) -> SnapshotError:
-    if "IncompatibleIndex" in str(error):
-        return IndexMismatch(
-            f"The lexical index in {folder} was written by another version of tantivy than "
-            f"the installed {version('tantivy')}: build the index again."
-        )
-    return IndexDamaged(f"The lexical index in {folder} is damaged ({error}): build it again.")
-
-
-def _unwritable(folder: Path, error: Exception) -> SnapshotError:
-    return SnapshotError(
-        f"The lexical index in {folder} could not be written ({error}): "
-        "see that the disk has room and that nothing else writes there, then run it again."
-    )
