@@ -22,7 +22,10 @@ class Question:
     """A question with its gold; one without `documents` has no answer in the corpus.
 
     `answers` are accepted short answers, `evidence` are substrings of a gold document that each
-    prove the answer, as the document's text holds them.
+    prove the answer, as the document's text holds them. An answer made of several things has them
+    in `parts`; each evidence then proves at least one of them. `pair` is the base question, shared
+    by its variants in other languages and spellings. A `near_miss` has no answer, though the corpus
+    treats its topic; `wrong` says what keeps it from having one, `province` or `year` say.
     """
 
     id: str
@@ -33,6 +36,10 @@ class Question:
     documents: tuple[str, ...]
     answers: tuple[str, ...]
     evidence: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    pair: str = ""
+    near_miss: bool = False
+    wrong: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -98,16 +105,25 @@ def read_text(place: str, row: dict[str, Any], name: str, default: str | None = 
 
 
 def _read_question(place: str, row: dict[str, Any]) -> Question:
+    id_ = read_text(place, row, "id")
     return Question(
-        id=read_text(place, row, "id"),
+        id=id_,
         text=read_text(place, row, "question"),
         language=read_text(place, row, "language"),
         split=read_text(place, row, "split", "test"),
         type=read_text(place, row, "type", "any"),
         documents=_read_texts(place, row, "documents"),
-        answers=tuple(map(make_inert, _read_texts(place, row, "answers"))),
-        evidence=tuple(map(make_inert, _read_texts(place, row, "evidence"))),
+        answers=_read_gold(place, row, "answers"),
+        evidence=_read_gold(place, row, "evidence"),
+        parts=_read_gold(place, row, "parts"),
+        pair=read_text(place, row, "pair", id_),
+        near_miss=row.get("near_miss") is True,
+        wrong=read_text(place, row, "wrong", ""),
     )
+
+
+def _read_gold(place: str, row: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(map(make_inert, _read_texts(place, row, name)))
 
 
 def _read_texts(place: str, row: dict[str, Any], name: str) -> tuple[str, ...]:

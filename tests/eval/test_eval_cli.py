@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eval.cli import evaluate
+from eval.gold import SAMPLE_QUESTIONS, load_questions
 from index.manifest import find_current
 from qa.engine import Engine
 from qa.types import Answer
@@ -74,7 +75,7 @@ def test_run_measures_the_sample_questions(tmp_path: Path) -> None:
     run = invoke("run", "--split", "dev", "--json", "--report", report)
     assert run.exit_code == 0
     summary = json.loads(run.stdout)
-    assert summary["questions"] == 93
+    assert summary["questions"] == len(load_questions(SAMPLE_QUESTIONS, "dev"))
     assert summary["inexact_quotes"] == []
     assert {group["split"] for group in summary["groups"]} == {"dev"}
     assert report.read_text("utf-8").startswith("# Evaluation")

@@ -39,8 +39,18 @@ def test_a_question_is_read_whole(tmp_path: Path) -> None:
         documents=("a.md",),
         answers=("Vĩnh Phúc",),
         evidence=("tỉnh Vĩnh Phúc",),
+        pair="a-1",
     )
     assert question.answerable
+
+
+def test_parts_and_near_misses_are_read(tmp_path: Path) -> None:
+    parts = {**ROW, "documents": ["a.md", "b.md"], "parts": ["Vĩnh Phúc", "Nghe\u0323 An"]}
+    miss = {"id": "a-2", "question": "?", "language": "vi", "near_miss": True, "wrong": "year"}
+    listed, missed = load_questions(write(tmp_path, parts, miss))
+    assert listed.parts == ("Vĩnh Phúc", "Nghẹ An")
+    assert (listed.near_miss, listed.wrong) == (False, "")
+    assert (missed.near_miss, missed.wrong, missed.pair) == (True, "year", "a-2")
 
 
 def test_what_another_set_leaves_out_has_a_default(tmp_path: Path) -> None:
@@ -84,6 +94,7 @@ def test_a_split_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         ({**ROW, "id": "a-2", "question": 5}, "line 3: the field 'question' is 5"),
         ({**ROW, "id": "a-2", "answers": "Vĩnh Phúc"}, "line 3: the field 'answers'"),
         ({**ROW, "id": "a-2", "documents": [1]}, "line 3: the field 'documents'"),
+        ({**ROW, "id": "a-2", "parts": "Vĩnh Phúc"}, "line 3: the field 'parts'"),
         (ROW, "line 3: the id 'a-1' was given before"),
     ],
 )
