@@ -97,7 +97,16 @@ _GLUED = re.compile(rf"({_LETTER}{{2,}})([0-9]{{3,}})|([0-9]{{3,}})({_LETTER}{{2
 
 _DAY, _MONTH, _YEAR = "0?[1-9]|[12][0-9]|3[01]", "0?[1-9]|1[0-2]", "[12][0-9]{3}"
 _DATE = re.compile(rf"({_DAY})([./-])({_MONTH})\2({_YEAR})|({_DAY})[/-]({_MONTH})")
-_DATE_IN_WORDS = re.compile(rf"ng[àa]y ({_DAY}) th[áa]ng ({_MONTH}) n[ăa]m ({_YEAR})(?![0-9])")
+_YEAR_FIRST = re.compile(rf"({_YEAR})-({_MONTH})-({_DAY})$")
+_TWO_DAYS = re.compile(rf"({_DAY})-({_DAY})(/(?:{_MONTH})(?:/(?:{_YEAR}))?)")  # 24-25/7/2017
+# A class in front lets the scan skip quickly; what may not stand before it follows.
+_DATE_IN_WORDS = re.compile(
+    r"[0-9](?<!\w.)[0-9]? th[áa]ng [0-9]{1,2}(?!\w)(?:,? n[ăa]m [0-9]{4}(?!\w))?"
+)
+_SPACED_THOUSANDS = re.compile(
+    r"[1-9](?<![\w.,/:-].)[0-9]{0,2}(?: [0-9]{3})+(?![\w/:-]|[.,][0-9]| [0-9]{3})"
+)
+_DAY_CUES = {"ngay", "sang", "trua", "chieu", "toi"}
 _THOUSANDS = re.compile(
     r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,[0-9]+)?|(?:,[0-9]{3})+(?:\.[0-9]+)?)"
 )
@@ -108,14 +117,16 @@ def syllables(text: str) -> list[str]:
     """The tokens of a text for a lexical index: syllables, words and canonical figures.
 
     A number has one form (1.277, 1,277 → 1277; 0.5 → 0,5; 06 → 6), and so has a date (08/12/2016,
-    8-12-2016, ngày 8 tháng 12 năm 2016 → 8/12/2016). Dates, document numbers (12-nq/tu) and other
-    compound figures are followed by their parts. Scripts written without spaces give a token a
-    character. `syllables(fold(text))` is `syllables(text)` with every token folded.
+    8-12-2016 → 8/12/2016), which also follows its words (ngày 8 tháng 12 năm 2016), as a number
+    follows its spaced figures (50 000). Dates, document numbers (12-nq/tu) and other compound
+    figures are followed by their parts. Scripts written without spaces give a token a character.
+    `syllables(fold(text))` is `syllables(text)` with every token folded.
     """
     text = normalise(text)
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(r" \g<0> ", text)
-    text = _DATE_IN_WORDS.sub(r"\g<0> \1/\2/\3", text)
+    text = _DATE_IN_WORDS.sub(_with_date, text)
+    text = _SPACED_THOUSANDS.sub(lambda found: f"{found[0]} {found[0].replace(' ', '')}", text)
     tokens: list[str] = []
     for token in _TOKEN.findall(text):
         if token.isalpha():
@@ -125,14 +136,24 @@ def syllables(text: str) -> list[str]:
     return tokens
 
 
+def _with_date(found: re.Match[str]) -> str:
+    numbers = re.findall("[0-9]+", found[0])
+    *_, before = found.string[max(0, found.start() - 6) : found.start()].strip().split(" ")
+    if len(numbers) < 3 and _bare(before) not in _DAY_CUES:
+        return found[0]  # "24 tháng" is a while
+    return f"{found[0]} {'/'.join(numbers)}"
+
+
 def _figures(token: str) -> list[str]:
     """The canonical form of a token with figures in it, then its parts if it has any."""
     if glued := _GLUED.fullmatch(token):  # a missing space: "năm2030"
         return [part for part in glued.groups() if part]
-    if date := _DATE.fullmatch(token):
+    if days := _TWO_DAYS.fullmatch(token):
+        return [part for day in (days[1], days[2]) for part in _figures(day + days[3])]
+    if date := _DATE.fullmatch(_YEAR_FIRST.sub(r"\3/\2/\1", token)):
         day, month, year = _number(date[1] or date[5]), _number(date[3] or date[6]), date[4]
-        short = f"{day}/{month}"
-        return [f"{short}/{year}", short, year] if year else [short, day, month]
+        short = [f"{day}/{month}", day, month]
+        return [f"{day}/{month}/{year}", *short, year] if year else short
     pieces = [_number(piece) for piece in re.split(r"([/:-])", token)]
     parts: list[str] = []
     for piece in pieces[::2]:

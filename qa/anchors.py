@@ -10,7 +10,7 @@ from corpus.normalise import syllables
 from corpus.provinces import find_provinces, same_province
 from corpus.types import Document
 
-_WHOLE_DATE = re.compile(r"^\d+/\d+/\d{4}$")
+_DATE = re.compile(r"^(\d+)/(\d+)(/\d{4})?$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 
 
@@ -30,12 +30,16 @@ def find_anchors(question: str, typed: str = "") -> Anchors:
     know can only be read there.
     """
     mentions = find_provinces(typed or question, folded=True)
+    tokens = syllables(question)
+    dates = [date for token in tokens if (date := _DATE.match(token))]
+    whole = {date[0] for date in dates if date[3]}  # its day and its year may stand apart
+    parts = {part for date in dates for part in (date[1], date[2])}
     figures = [
         _ORDINAL.sub(r"\1", token)
-        for token in syllables(question)
+        for token in tokens
         if any(character.isdigit() for character in token)
         and len(token) > 1
-        and not _WHOLE_DATE.match(token)  # its day and its year follow, and may stand apart
+        and token not in whole | parts
     ]
     return Anchors(
         tuple(dict.fromkeys(mention.name for mention in mentions)), tuple(dict.fromkeys(figures))

@@ -86,13 +86,21 @@ def test_has_diacritics() -> None:
         ("09-NQ/TW", "9-nq/tw 9 nq tw"),
         ("57/2020/QH14", "57/2020/qh14 57 2020 qh14"),
         ("Quyết định 217", "quyết định 217"),
-        ("24/7/2017, 24-7-2017", "24/7/2017 24/7 2017 24/7/2017 24/7 2017"),
-        ("08/12/2016", "8/12/2016 8/12 2016"),
-        ("24.7.2017", "24/7/2017 24/7 2017"),
-        ("ngày 08 tháng 12 năm 2016", "ngày 8 tháng 12 năm 2016 8/12/2016 8/12 2016"),
+        ("08/12/2016", "8/12/2016 8/12 8 12 2016"),
+        ("ngày 08 tháng 12 năm 2016", "ngày 8 tháng 12 năm 2016 8/12/2016 8/12 8 12 2016"),
+        ("ngay 24 thang 7, nam 2017", "ngay 24 thang 7 nam 2017 24/7/2017 24/7 24 7 2017"),
+        ("ngày 2 tháng 9", "ngày 2 tháng 9 2/9 2 9"),
+        ("trong 24 tháng 7 người", "trong 24 tháng 7 người"),
+        ("224 tháng 7 năm 2017", "224 tháng 7 năm 2017"),
+        ("24-25/7/2017", "24/7/2017 24/7 24 7 2017 25/7/2017 25/7 25 7 2017"),
+        ("24-25/7", "24/7 24 7 25/7 25 7"),
         ("Ngày 24-7", "ngày 24/7 24 7"),
         ("tháng 08/2021", "tháng 8/2021 8 2021"),
         ("2021-2025", "2021-2025 2021 2025"),
+        ("50 000 đồng", "50 000 50000 đồng"),
+        ("năm 2017 500 người", "năm 2017 500 người"),
+        ("1 277 000,5", "1 277 000,5"),
+        ("sáng 24 tháng 7", "sáng 24 tháng 7 24/7 24 7"),
         ("2853,2854", "2853,2854 2853 2854"),
         ("đến năm2030", "đến năm 2030"),
         ("12,5% và 5G", "12,5 và 5g"),
@@ -104,3 +112,25 @@ def test_has_diacritics() -> None:
 )
 def test_syllables(text: str, tokens: str) -> None:
     assert syllables(text) == tokens.split()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["24/7/2017", "24-7-2017", "24.7.2017", "24/07/2017", "2017-07-24", "ngày 24/7/2017",
+     "24 tháng 7 năm 2017", "Ngày 24 tháng 07, năm 2017", "ngay 24 thang 7 nam 2017"],
+)  # fmt: skip
+def test_every_way_to_write_a_date_holds_its_parts_in_order(written: str) -> None:
+    """So that a day without a year is found in every date that it stands in."""
+    held = " ".join(syllables(written))
+    assert held.endswith("24/7/2017 24/7 24 7 2017")
+    assert " ".join(syllables("24-7")) in held
+
+
+@pytest.mark.parametrize("written", ["1.277", "1,277", "1277", "1 277"])
+def test_every_way_to_write_a_number_ends_in_one_form(written: str) -> None:
+    assert syllables(f"tại {written} thôn")[-2:] == ["1277", "thôn"]
+
+
+@pytest.mark.parametrize("written", ["12-NQ/TU", "12/NQ-TU", "12 NQ/TU", "12 - NQ/TU", "12–nq/tu"])
+def test_every_way_to_write_a_document_number_holds_its_parts(written: str) -> None:
+    assert syllables(written)[-3:] == ["12", "nq", "tu"]

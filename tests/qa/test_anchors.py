@@ -15,6 +15,7 @@ from qa.anchors import Anchors, find_anchors, is_elsewhere, list_missing
         ("Bao nhieu xa o tinh Lao Cai?", ("Lào Cai",), ()),
         ("What did the 13th meeting in Ca Mau decide?", ("Cà Mau",), ("13",)),
         ("Ai ký ngày 08/12/2016?", (), ("8/12", "2016")),
+        ("Ai ký ngày 8 tháng 12?", (), ("8/12",)),
         ("1.277 hay 1277 thôn?", (), ("1277",)),
         ("Ai chủ trì?", (), ()),
     ],
