@@ -26,6 +26,14 @@ _DATE = re.compile(
     r")",
     re.IGNORECASE | re.ASCII,
 )
+# What "5-7" must stand behind to be a day and no range, and "5/7" before to be a share of things.
+_TOLD = re.compile(
+    r"(?:ngày|hôm nay|hôm qua|sáng|trưa|chiều|tối|trước|sau|từ|đến|on|by|\()[\s,]*$", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r"\s?%|\s(?:xã|phường|thị trấn|huyện|quận|tỉnh|thành phố|thôn|bản|hộ|đơn vị|cơ quan|sở|trường"
+    r"|chỉ tiêu|tiêu chí|nội dung|nhiệm vụ|điểm|đại biểu|phiếu|dự án|triệu|tỷ|nghìn|đồng)\b"
+)
 _LEAP_YEAR = 2000  # stands in for a year that is not given, so that 29/2 is a day
 
 
@@ -47,14 +55,23 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     """The days named in a text of NFC form, in order: 24/7/2017, 24-7, 24 tháng 7 năm 2017.
 
     A day and a month divided by a full stop need a year: 24.7 is a number. Impossible days
-    (31/2, 24/13) are no dates.
+    (31/2, 24/13) are no dates, nor are ranges and shares that look like one (5-7 %, 5/7 xã).
     """
     for found in _DATE.finditer(text):
         given = {key[0]: value for key, value in found.groupdict().items() if value}
         month = _MONTHS.get(given["m"].lower()) or int(given["m"])
         day, year = int(given["d"]), int(given["y"]) if "y" in given else None
-        if (year or found["sep"] != ".") and _is_day(year or _LEAP_YEAR, month, day):
+        if not year and found["sep"] and not _is_told(text, found):
+            continue
+        if _is_day(year or _LEAP_YEAR, month, day):
             yield FoundDate(found.start(), found.end(), day, month, year)
+
+
+def _is_told(text: str, found: re.Match[str]) -> bool:
+    """Whether two figures without a year are meant as a day."""
+    if found["sep"] == "." or _COUNTED.match(text, found.end()):
+        return False
+    return found["sep"] == "/" or _TOLD.search(text[: found.start()][-12:]) is not None
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

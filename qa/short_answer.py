@@ -10,23 +10,49 @@ import numpy as np
 from corpus.normalise import fold
 from corpus.types import Document, Span
 from index.embedder import Embedder, FloatArray, scale_to_unit
+from qa.anchors import find_anchors, is_elsewhere
 from qa.answer_type import AnswerType
 from qa.evidence import Sentence
+from qa.fit import measure_form, measure_nearness
 from qa.spans import find_answers
+from qa.wanted import Wanted, read_wanted
 
-SENTENCES = 6  # the best, in which spans compete
+SENTENCES = 8  # the best, in which spans compete
+NEAR_WEIGHT = 0.6  # of how near the question's terms stand to the span
+FORM_WEIGHT = 0.5  # of how well the span fits what is wanted
+CLAUSE_WEIGHT = 0.5  # of the cosine of the span's clause with the question
+SUPPORT = 0.08  # for each further sentence that says the same, up to two
+ELSEWHERE = 0.5  # against a span of another province than the question names
+DOUBT = 0.3  # spans this close are told apart by their clauses
+CLAUSES = 4  # clauses that are embedded for it
 CONTEXT = 60  # characters on either side of a span that say what it is about
 _CLAUSE_END = re.compile(r"[;:.!?…]\s")
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """A span of a sentence, or the province that its document is about (then `span` is None)."""
+    """A span of a sentence, or the province that its document is about (then `span` is None).
+
+    `margin` is by how much it is better than the next answer that says something else, at most 1,
+    which is also the margin of the only one.
+    """
 
     text: str
     sentence: Sentence
     span: Span | None
     score: float
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    sentence: Sentence
+    span: Span
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text[self.span.start : self.span.end]
 
 
 def find_short_answer(
@@ -42,6 +68,7 @@ def find_short_answer(
 
     A span that stands in the question itself is no answer to it. None where there is none.
     """
+    wanted = read_wanted(asked, kind)
     options = [
         (sentence, span)
         for sentence in sentences[:SENTENCES]
@@ -52,17 +79,64 @@ def find_short_answer(
         named = [o for o in options if o[0] is sentences[0]]
         if about is not None and not named:
             return about
-    if not options:
+    ranked = sorted(
+        (_weigh(sentence, span, wanted, documents, asked) for sentence, span in options),
+        key=lambda option: -option.score,
+    )
+    if not ranked:
         return None
-    clauses = [cut_clause(sentence.text, span) for sentence, span in options]
+    ranked = _support(ranked)
+    ranked = _compare_clauses(ranked, vector, embedder, centre)
+    best = ranked[0]
+    return ShortAnswer(best.text, best.sentence, best.span, best.score, _margin(ranked))
+
+
+def _weigh(
+    sentence: Sentence, span: Span, wanted: Wanted, documents: dict[str, Document], asked: str
+) -> _Option:
+    score = sentence.score
+    score += NEAR_WEIGHT * measure_nearness(sentence.text, span, wanted)
+    score += FORM_WEIGHT * measure_form(sentence.text, span, wanted)
+    anchors = find_anchors(asked)
+    if is_elsewhere(anchors, sentence.chunk.text, documents[sentence.chunk.document_id]):
+        score -= ELSEWHERE
+    return _Option(sentence, span, score)
+
+
+def _support(ranked: list[_Option]) -> list[_Option]:
+    """The options with what other sentences add that say the same."""
+    said: dict[str, set[str]] = {}
+    for option in ranked:
+        said.setdefault(fold(option.text), set()).add(option.sentence.text)
+    raised = [
+        _Option(o.sentence, o.span, o.score + SUPPORT * min(2, len(said[fold(o.text)]) - 1))
+        for o in ranked
+    ]
+    return sorted(raised, key=lambda option: -option.score)
+
+
+def _compare_clauses(
+    ranked: list[_Option], vector: FloatArray, embedder: Embedder, centre: FloatArray
+) -> list[_Option]:
+    """The best options, put in order by the meaning of their clauses where they are close."""
+    close = [o for o in ranked if o.score >= ranked[0].score - DOUBT][:CLAUSES]
+    if len({fold(option.text) for option in close}) < 2:
+        return ranked
+    clauses = [cut_clause(option.sentence.text, option.span) for option in close]
     means = np.stack([e.tokens.mean(axis=0) for e in embedder.encode(clauses, "passage")])
     nearness = scale_to_unit(means - centre) @ vector
-    scores = [
-        sentence.score + float(near) for (sentence, _), near in zip(options, nearness, strict=True)
+    least = float(nearness.min())
+    scored = [
+        _Option(o.sentence, o.span, o.score + CLAUSE_WEIGHT * (float(near) - least))
+        for o, near in zip(close, nearness, strict=True)
     ]
-    best = max(range(len(options)), key=lambda i: (scores[i], -i))
-    sentence, span = options[best]
-    return ShortAnswer(sentence.text[span.start : span.end], sentence, span, scores[best])
+    scored.sort(key=lambda option: -option.score)
+    return [*scored, *ranked[len(close) :]]
+
+
+def _margin(ranked: list[_Option]) -> float:
+    other = [o for o in ranked[1:] if fold(o.text) != fold(ranked[0].text)]
+    return min(1.0, ranked[0].score - other[0].score) if other else 1.0
 
 
 def cut_clause(text: str, span: Span) -> str:

@@ -2,166 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-
-import regex
 
 from corpus.normalise import fold, normalise, syllables
 from corpus.provinces import find_provinces
 from corpus.types import Span
 from qa.answer_type import AnswerType
+from qa.documents import find_articles, find_documents
+from qa.lists import find_enumerations, join_things
+from qa.names import find_places, find_quoted, find_things
+from qa.organisations import find_organisations
+from qa.people import find_offices, find_persons
+from qa.quantities import find_durations, find_money, find_numbers, find_percentages
+from qa.times import find_times
+from qa.wanted import Wanted, read_wanted
 
-_NAME = r"\p{Lu}\p{Ll}+"
-_SURNAMES = (
-    "Âu|Bạch|Bùi|Cà|Cao|Cầm|Châu|Chu|Danh|Doãn|Dương|Đàm|Đặng|Đào|Điêu|Đinh|Đỗ|Đoàn|Đồng|Giàng|Hà"
-    "|Hạng|Hầu|Hồ|Hoàng|Hứa|Huỳnh|Khổng|Khuất|Kiều|Kim|Ksor|La|Lâm|Lê|Lò|Lộc|Lục|Lương|Lường|Lưu|Lý"
-    "|Ma|Mạc|Mai|Mùa|Nghiêm|Ngô|Ngọc|Nguyễn|Nông|Phạm|Phan|Phùng|Quách|Quàng|Rơ|Sơn|Sùng|Tạ|Tăng"
-    "|Thạch|Thái|Thân|Thào|Tô|Tòng|Tống|Trần|Triệu|Trịnh|Trương|Từ|Văn|Vàng|Vi|Viên|Võ|Vũ|Vương|Y"
-)
-_DATE = regex.compile(
-    r"""
-      \d{1,2}[/-]\d{1,2}[/-]\d{4}
-    | ngày\ \d{1,2}\ tháng\ \d{1,2}(?:\ năm\ \d{4})?
-    | (?<![\d/-])\d{1,2}[/-]\d{1,2}(?![\d/-])
-    | tháng\ \d{1,2}(?:[/-]\d{4}|\ năm\ \d{4})?
-    | quý\ [IVX]+(?:[/-]\d{4}|\ năm\ \d{4})?
-    | (?:19|20)\d{2}\s?[-–]\s?(?:19|20)\d{2}
-    | (?<![\w/-])(?:19|20)\d{2}(?![\d/])
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_FIGURE = regex.compile(r"(?<![\w./,-])\d+(?:\.\d{3})*(?:[.,]\d+)?(?![\w/%]|[.,]\d)")
-_NOT_AN_AMOUNT = regex.compile(
-    r"""
-      \d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?
-    | (?:ngày|tháng|năm|lần\ thứ|khóa|khoá|điều|khoản)\s\d+
-    | (?:19|20)\d{2}\s?[-–]\s?(?:19|20)\d{2}
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_PERCENTAGE = regex.compile(r"\d+(?:[.,]\d+)?\s?(?:%|phần trăm|per ?cent)")
-_MONEY = regex.compile(
-    r"""
-    (?<![\w./,-])\d+(?:\.\d{3})*(?:,\d+)?
-    \s?(?:(?:nghìn|ngàn)?\s?(?:tỷ|tỉ|triệu|nghìn|ngàn))?
-    \s?(?:đồng(?!\ chí)|USD|đô\ la|VNĐ|VND)
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_DURATION = regex.compile(
-    r"\d+(?:[.,]\d+)?\s(?:năm|tháng|tuần|ngày|giờ|phút|years?|months?|weeks?|days?|hours?)\b"
-)
-_DOCUMENT = regex.compile(
-    r"""
-      (?:nghị\ quyết|quyết\ định|tờ\ trình|chỉ\ thị|nghị\ định|thông\ tư|kế\ hoạch|công\ văn
-        |kết\ luận|quy\ định|thông\ báo|báo\ cáo|luật|pháp\ lệnh|chương\ trình|hướng\ dẫn)
-      (?:\ số)?\ \d+(?:[/-]\d{4})?(?:[/-]\p{Lu}+(?:[/-]\p{Lu}+)*)?
-    | \d+(?:/\d{4})?[/-]\p{Lu}{2,}(?:[/-]\p{Lu}+)*
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_PERSON = regex.compile(rf"(?<!\w)(?:{_SURNAMES})(?:\ {_NAME}){{0,2}}\ (?:{_NAME}|\p{{Lu}})(?!\w)")
-# The second syllables of the words that name branches of government: "Tài chính", "Giáo dục".
-_SECOND = (
-    "an|bào|binh|chính|chức|dân|dục|dựng|đội|giáo|hành|hiểm|hóa|hoá|hội|học|khoáng|lịch|lực|mại|môi"
-    "|nghệ|nghiệp|nguyên|ninh|nội|pháp|phòng|sát|sản|tạo|tải|tế|thanh|thao|thông|thuế|tin|tộc|tra"
-    "|trường|tư|vận|viên|viễn|vụ|vực|ương"
-)
-_ORGANISATION = regex.compile(
-    rf"""
-    (?<!\w)
-    (?:Sở|Bộ|Ban|Tập\ đoàn|Tổng\ công\ ty|Công\ ty|(?:Ủy|Uỷ)\ ban|UBND|HĐND|Hội\ đồng|Công\ an
-      |(?:Đảng|Tỉnh|Huyện|Thành)\ (?:ủy|uỷ)|Ngân\ hàng|Trường|Viện|Trung\ tâm|Hội|Liên\ đoàn
-      |Đảng\ (?:đoàn|Đoàn)|Tổ)
-    (?:(?:\ |,\ |\ và\ |\ -\ )
-       (?:{_NAME}(?:\ (?:{_SECOND})(?!\w))?|\p{{Lu}}{{2,}}|tỉnh|huyện|xã|nhân\ dân))+
-    (?:\ \(\p{{Lu}}+\))?
-    """,
-    regex.VERBOSE,
-)
-_PLACE = regex.compile(
-    rf"""
-    (?<!\w)
-    (?:tỉnh|huyện|xã|phường|thị\ trấn|thị\ xã|thành\ phố|Thành\ phố|TP\.?|TX\.?|quận
-      |[Cc]ụm\ công\ nghiệp)
-    \ {_NAME}(?:\ {_NAME}){{0,3}}
-    """,
-    regex.VERBOSE,
-)
-_QUOTED = regex.compile(r"[“\"‘']([^“”\"‘’']{2,160})[”\"’']")
-_ACRONYM = regex.compile(r"(?<!\w)\p{Lu}{2,}\w*(?:-\w+)*")
-
-Finder = Callable[[str], Iterator[Span]]
+Finder = Callable[[str], Iterable[Span]]
 
 
-def _by(pattern: regex.Pattern[str], group: int = 0) -> Finder:
-    def find(text: str) -> Iterator[Span]:
-        for match in pattern.finditer(text):
-            yield Span(*match.span(group))
-
-    return find
+def _provinces(text: str) -> list[Span]:
+    return [Span(mention.start, mention.end) for mention in find_provinces(text)]
 
 
-def _numbers(text: str) -> Iterator[Span]:
-    """Numbers that are neither part of a date nor of a document's number."""
-    taken = [m.span() for p in (_NOT_AN_AMOUNT, _DOCUMENT) for m in p.finditer(text)]
-    for match in _FIGURE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            yield Span(*match.span())
+def _dates(text: str) -> list[Span]:
+    return [Span(time.start, time.end) for time in find_times(text)]
 
 
-def _provinces(text: str) -> Iterator[Span]:
-    for mention in find_provinces(text):
-        yield Span(mention.start, mention.end)
+def _offices(text: str) -> list[Span]:
+    return [Span(office.start, office.end) for office in find_offices(text)]
 
 
-def _persons(text: str) -> Iterator[Span]:
-    """Names of people; a province also begins with a surname, and may stand before a name."""
-    mentions = find_provinces(text)
-    start = 0
-    while match := _PERSON.search(text, start):
-        place = next((m for m in mentions if m.start <= match.start() < m.end), None)
-        if place is None:
-            yield Span(*match.span())
-        start = place.end if place else match.end()
+def _documents(text: str) -> list[Span]:
+    return [*find_documents(text), *find_articles(text)]
 
 
-_FINDERS: dict[AnswerType, tuple[Finder, ...]] = {
-    "province": (_provinces,),
-    "person": (_persons,),
-    "organisation": (_by(_ORGANISATION),),
-    "document": (_by(_DOCUMENT),),
-    "place": (_by(_PLACE), _provinces),
-    "percentage": (_by(_PERCENTAGE),),
-    "money": (_by(_MONEY),),
-    "duration": (_by(_DURATION),),
-    "date": (_by(_DATE),),
-    "number": (_by(_PERCENTAGE), _numbers),
-    "name": (_by(_QUOTED, 1), _by(_ACRONYM)),
+_FINDERS: dict[AnswerType, Finder] = {
+    "province": _provinces,
+    "person": find_persons,
+    "organisation": find_organisations,
+    "document": _documents,
+    "place": find_places,
+    "percentage": find_percentages,
+    "money": find_money,
+    "duration": find_durations,
+    "date": _dates,
+    "number": find_numbers,
+    "name": find_quoted,
+    "office": _offices,
+    "list": find_enumerations,
 }
+# What a sentence must hold for a kind to be looked for at all.
+_FIGURE = re.compile(r"\d")
+_NEEDED: dict[AnswerType, re.Pattern[str]] = {
+    **dict.fromkeys(("percentage", "money", "duration", "date", "document"), _FIGURE),
+    "list": re.compile(r"[,;]|\svà\s"),
+}  # fmt: skip
 
 
-def find_spans(text: str, kind: AnswerType) -> list[Span]:
+@lru_cache(8192)
+def find_spans(text: str, kind: AnswerType) -> tuple[Span, ...]:
     """The stretches of a sentence that are of this kind, in order; none overlap."""
+    finder, needed = _FINDERS.get(kind), _NEEDED.get(kind)
+    if finder is None or (needed and not needed.search(text)):
+        return ()
     found: list[Span] = []
-    for finder in _FINDERS.get(kind, ()):
-        for span in finder(text):
-            if all(span.end <= other.start or other.end <= span.start for other in found):
-                found.append(span)
-    return sorted(found, key=lambda span: span.start)
+    for span in finder(text):
+        if all(span.end <= other.start or other.end <= span.start for other in found):
+            found.append(span)
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 def find_answers(text: str, kind: AnswerType, asked: str) -> list[Span]:
     """The spans of this kind that do not stand in the question itself, which would tell nothing."""
-    found = find_spans(text, kind)
+    wanted = read_wanted(asked, kind)
+    found = [*find_spans(text, kind), *_find_by_noun(text, wanted)]
     if not found:
         return []
     question = _spell(asked, kind)
     return [s for s in found if _spell(text[s.start : s.end], kind) not in question]
 
 
-@lru_cache(256)
+def _find_by_noun(text: str, wanted: Wanted) -> list[Span]:
+    """The spans that only the question's own noun can tell."""
+    if wanted.kind not in ("thing", "list") or not wanted.nouns:
+        return []
+    things = find_things(text, wanted.nouns)
+    return join_things(text, things) if wanted.kind == "list" else things
+
+
+@lru_cache(4096)
 def _spell(text: str, kind: AnswerType) -> str:
-    spelt = fold(text) if kind == "province" else normalise(text)
+    spelt = fold(text) if kind in ("province", "person") else normalise(text)
     return f" {' '.join(syllables(spelt))} "

@@ -28,7 +28,7 @@ def find(text: str, kind: AnswerType) -> list[str]:
         ("percentage", ["12,5 %"]),
         ("money", ["35 tỷ đồng"]),
         ("duration", ["3 năm"]),
-        ("number", ["1.277", "12,5 %", "35", "3"]),
+        ("number", ["1.277", "12,5 %", "35 tỷ đồng", "3"]),
         ("place", ["huyện Mường La"]),
         ("other", []),
     ],

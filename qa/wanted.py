@@ -1,0 +1,213 @@
+"""What exactly a question wants: a number of what, a person in which office, how fine a date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from corpus.language import detect_language
+from corpus.normalise import fold
+from corpus.provinces import find_provinces
+from qa.answer_type import AnswerType, detect_answer_type
+from qa.glossary import find_concepts
+from qa.people import Office, find_offices
+from qa.restore import QUESTION_WORDS
+from qa.titles import find_foreign_office
+from qa.words import Phrase, split_words, to_phrase
+
+Aim = Literal["deadline", "start", "end", "meeting", "issued"]
+
+# What dates are asked for, in folded words; the first that is found counts.
+_AIMS: tuple[tuple[Aim, str], ...] = (
+    (
+        "deadline",
+        r"\bhan chot\b|\btruoc (?:ngay|thang|thoi diem) nao\b|\bcham nhat\b|\bdeadline\b"
+        r"|\bby (?:what|which) (?:date|day)\b|\bby when\b|\bno later\b|\bthoi han .*(?:nao|khi)\b"
+        r"|\bdate limite\b|截止|期限",
+    ),
+    (
+        "start",
+        r"\btu (?:khi nao|ngay nao|bao gio|thoi diem nao|nam nao|luc nao|dau)\b|\bbat dau\b"
+        r"|\bco hieu luc\b|\btake effect\b|\bcome into (?:force|effect)\b|\bstart|\bbegin"
+        r"|\bsince when\b|\ba partir de\b|\bentre\w* en vigueur\b|开始|生效",
+    ),
+    ("end", r"\bden (?:khi nao|ngay nao|bao gio|nam nao)\b|\bket thuc\b|\buntil when\b|\bend\b"),
+    (
+        "issued",
+        r"\b(?:ban hanh|ky|ra) (?:vao )?(?:ngay|khi|nam|luc)\b|\bban hanh\b|\bissued\b|\bdated\b"
+        r"|\bpromulgat|\bpublished\b|\bdang (?:tai )?(?:ngay|khi)\b|颁布|发布",
+    ),
+    (
+        "meeting",
+        r"\bhop\b|\bhoi nghi\b|\bdien ra\b|\bphien\b|\bky hop\b|\bcuoc\b|\bmeet(?:ing)?\b|\bmet\b"
+        r"|\bheld\b|\btake place\b|\btook place\b|\bsession\b|\bconference\b|\breunion\b"
+        r"|\bsitzung\b"
+        r"|\breunio\b|会议|召开|举行|开会",
+    ),
+)
+_FINE = {
+    "day": r"\bngay (?:nao|may|bao nhieu|gi)\b|\bhom nao\b|\b(?:what|which) (?:date|day)\b"
+    r"|\bquel jour\b|\bquelle date\b|哪天|哪一天|几号|日期",
+    "month": r"\bthang (?:nao|may)\b|\b(?:what|which) month\b|\bquy nao\b|几月|哪个月",
+    "year": r"\bnam (?:nao|bao nhieu|may)\b|\b(?:what|which) year\b|\bquelle annee\b|\bque ano\b"
+    r"|哪年|哪一年",
+    "period": r"\b(?:giai doan|nhiem ky|thoi gian nao) ?(?:nao)?\b|\b(?:what|which) (?:period"
+    r"|term)\b"
+    r"|\bquelle periode\b|什么时期",
+}
+_COUNTING = re.compile(
+    r"\b(?:bao nhieu|may|so luong|tong so|how many|how much|number of|combien (?:de |d'|des )?"
+    r"|nombre de|wie viele?|cuant[oa]s?)\b ?"
+)
+_COUNTED_BEFORE = re.compile(r"\b(?:tong )?so (?:luong )?(.+?) (?:la |con |dat |co )?bao nhieu\W*$")
+_WHICH = re.compile(r"\b(?:nao|gi)\b")
+_FOREIGN_WHICH = re.compile(r"\b(?:which|what|quel(?:le)?s?|welche\w*|que)\b")
+# Words without a thing of their own that questions are put together from.
+_SMALL_WORDS = """la cua co va cac nhung mot duoc bi cho voi trong tai o ve den tu khi nao gi ai
+    bao nhieu may dau lau theo nay do thi ma nhu de se da dang chua khong hay hoac nguoi dong chi ong ba hien
+    the a an of to in is are was were be been do does did what which who whom when where how many
+    much and or for on at by with from that this it its as will would can must should has have had
+    tinh nam ngay thang vao luc phai can cung"""
+_EMPTY = frozenset(QUESTION_WORDS) | set(_SMALL_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for.
+
+    `nouns` are the things that are counted or chosen from, each as a phrase of folded words that a
+    document may use. `terms` are what else the question is about, with weights. `foreign` says
+    that the question is in another language and its terms were looked up. `grain` is how fine a
+    date must be, `aim` what it is the date of.
+    """
+
+    kind: AnswerType
+    nouns: tuple[Phrase, ...]
+    terms: tuple[tuple[tuple[Phrase, ...], float], ...]
+    foreign: bool
+    office: Office | None
+    grain: str | None
+    aim: Aim | None
+    count: int | None
+
+
+@lru_cache(256)
+def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
+    """What a question wants; `kind` where it is known already."""
+    kind = kind or detect_answer_type(question)
+    asked = fold(question)
+    foreign = detect_language(question) != "vi"
+    return Wanted(
+        kind=kind,
+        nouns=_foreign_nouns(question, asked, kind) if foreign else _nouns(asked, kind),
+        terms=_foreign_terms(question) if foreign else _terms(question),
+        foreign=foreign,
+        office=_office(question, foreign) if kind == "person" else None,
+        grain=next((g for g, pattern in _FINE.items() if re.search(pattern, asked)), None),
+        aim=next((aim for aim, pattern in _AIMS if re.search(pattern, asked)), None),
+        count=_count(asked),
+    )
+
+
+def _nouns(asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
+    """The words behind "bao nhiêu", or those before "nào", the longer phrases first."""
+    if kind in ("number", "percentage", "money", "duration"):
+        if before := _COUNTED_BEFORE.search(asked):
+            return _prefixes(to_phrase(before[1]))
+        counting = _COUNTING.search(asked)
+        behind = to_phrase(asked[counting.end() :]) if counting else ()
+        return _prefixes(behind)
+    which = _WHICH.search(asked)
+    if which is None:
+        return ()
+    before_it = to_phrase(asked[: which.start()])
+    for plural in ("nhung", "cac", "mot", "hai", "ba", "bon", "may"):
+        if plural in before_it[-5:-1]:
+            at = len(before_it) - 1 - before_it[::-1].index(plural)
+            return _prefixes(before_it[at + 1 :], least=min(2, len(before_it) - at - 1))
+    return tuple(before_it[-n:] for n in (2, 1) if len(before_it) >= n)
+
+
+def _prefixes(words: Phrase, least: int = 1) -> tuple[Phrase, ...]:
+    first = next((i for i, w in enumerate(words) if w not in ("la", "so", "nguoi", "co")), 0)
+    kept = words[first:] if words and words[0] != "nguoi" else words
+    return tuple(kept[:n] for n in range(min(5, len(kept)), least - 1, -1))
+
+
+def _foreign_nouns(question: str, asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
+    """What the word behind "how many" or "which" is called in Vietnamese."""
+    pattern = _COUNTING if kind in ("number", "percentage", "money") else _FOREIGN_WHICH
+    concepts = find_concepts(question)
+    if not question.isascii() and not pattern.search(asked):  # Chinese: what stands behind 多少个
+        counted = re.search(r"(?:多少|几|哪)[个项名家些只所条]?", question)
+        if counted is None:
+            return ()
+        near = [c for c in concepts if 0 <= c.start - counted.end() <= 1]
+        return tuple(name for c in near for name in c.names)
+    found = pattern.search(asked)
+    if found is None:
+        return ()
+    words = split_words(question)
+    first = len(to_phrase(asked[: found.end()]))
+    near = [c for c in concepts if first <= c.start <= first + 3 and c.end <= len(words)]
+    if not near:
+        return ()
+    nearest = min(c.start for c in near)
+    together = [c for c in near if c.start <= nearest + 2]
+    longest = max(together, key=lambda c: c.end - c.start)
+    chosen = [c for c in together if (c.start, c.end) == (longest.start, longest.end)]
+    # Of "poor households" the last word says what is counted.
+    head = max((c for c in together), key=lambda c: c.end)
+    return tuple(dict.fromkeys(name for c in (*chosen, head) for name in c.names))
+
+
+def _terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...]:
+    """Pairs of neighbouring words, and single ones at less weight, but question words."""
+    words = split_words(question)
+    terms: dict[Phrase, float] = {}
+    for i, word in enumerate(words):
+        if word.form in _EMPTY and not word.form.isdigit():
+            continue
+        terms[(word.form,)] = 0.4
+        if i + 1 < len(words) and words[i + 1].form not in _EMPTY:
+            terms[(word.form, words[i + 1].form)] = 1.0
+    return tuple(((phrase,), weight) for phrase, weight in terms.items())
+
+
+def _foreign_terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...]:
+    """The question's things in Vietnamese, and its names and figures as they are."""
+    terms = [(concept.names, 1.0) for concept in find_concepts(question)]
+    for word in split_words(question):
+        written = question[word.start : word.end]
+        named = any(c.isdigit() for c in written) or (written[0].isupper() and word.start > 0)
+        if named and word.form not in _EMPTY:
+            terms.append((((word.form,),), 0.5))
+    return tuple(terms)
+
+
+def _office(question: str, foreign: bool) -> Office | None:
+    if foreign:
+        return find_foreign_office(question)
+    bare = question
+    for mention in reversed(find_provinces(question, folded=True)):
+        bare = bare[: mention.start] + bare[mention.end :]
+    offices = [office for office in find_offices(bare) if office.rank != "dai bieu"]
+    return offices[0] if offices else None
+
+
+_NUMBERS = {
+    "hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "two": 2, "three": 3,
+    "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "trois": 3, "quatre": 4,
+}  # fmt: skip
+
+
+def _count(asked: str) -> int | None:
+    """How many things a question for a list names itself: "bốn trụ cột là gì"."""
+    for word in to_phrase(asked):
+        if word in _NUMBERS:
+            return _NUMBERS[word]
+        if word.isdigit() and len(word) < 3:
+            return int(word)
+    return None
