@@ -21,9 +21,8 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexMissing
 from index.postings import JOIN, KEY, PAIR, SYLLABLE, stored_term, unreadable, with_keys
 from index.postings import LexicalWriter as LexicalWriter
-from index.query import Query, QueryTerms, is_syllable, read_terms
+from index.query import Form, Query, QueryTerms, is_syllable, read_terms
 
 K1, B = 1.2, 0.75  # tantivy's own, which it does not let one change
 PAIR_WEIGHT = 0.5
@@ -159,32 +158,30 @@ class LexicalIndex:
 
     def coverage(self, query: Query | str, *, folded: bool = False) -> list[TermCoverage]:
         """The distinct syllables of a text, then its pairs, with the passages that hold each."""
-        query = _as_query(query, folded)
-        terms = read_terms(query)
-        forms = [form for group in terms.groups for form in group.alternatives]
-        looked_up = [*dict.fromkeys((*terms.typed, *filter(is_syllable, chain(*forms))))]
-        found = self.document_frequency(looked_up, folded=query.folded)
-        frequencies = dict(zip(looked_up, found, strict=True))
-        known = {term: float(frequencies[term] > 0) for term in terms.typed}
-        known |= self._known_shares(terms, frequencies)
+        terms = read_terms(_as_query(query, folded))
+        typed, folded = terms.typed
+        found = self.document_frequency(typed, folded=folded)
+        known = {term: float(count > 0) for term, count in zip(typed, found, strict=True)}
+        known |= self._known_shares(terms)
         return [
-            TermCoverage(term, frequencies[term], _idf(frequencies[term], self.count), known[term])
-            for term in terms.typed
+            TermCoverage(term, count, _idf(count, self.count), known[term])
+            for term, count in zip(typed, found, strict=True)
         ]
 
-    def _known_shares(self, terms: QueryTerms, frequencies: Mapping[str, int]) -> dict[str, float]:
+    def _known_shares(self, terms: QueryTerms) -> dict[str, float]:
         """How far the best form of its group is known, by term that stands in groups alone."""
-
-        def share(form: Sequence[str]) -> float:
-            idfs = {term: _idf(frequencies[term], self.count) for term in filter(is_syllable, form)}
-            known = sum(idf for term, idf in idfs.items() if frequencies[term])
-            return known / sum(idfs.values()) if idfs else 0.0
-
         shares: dict[str, float] = {}
         for group in terms.groups:
-            best = max(map(share, (group.typed, *group.alternatives)))
-            shares |= {term: max(best, shares.get(term, 0.0)) for term in group.typed}
-        return {term: share for term, share in shares.items() if term not in terms.ordinary}
+            best = max(map(self._known_share, group.forms))
+            shares |= {term: max(best, shares.get(term, 0.0)) for term in group.typed.terms}
+        return {term: share for term, share in shares.items() if term not in terms.ordinary.terms}
+
+    def _known_share(self, form: Form) -> float:
+        """The share, 0..1 by idf, of a form's syllables that some passage holds."""
+        found = self.document_frequency([*filter(is_syllable, form.terms)], folded=form.folded)
+        idfs = [_idf(count, self.count) for count in found]
+        known = sum(idf for idf, count in zip(idfs, found, strict=True) if count)
+        return known / sum(idfs) if idfs else 0.0
 
     def document_frequency(self, terms: Sequence[str], *, folded: bool = False) -> list[int]:
         """In how many passages each syllable, or pair with a space in it, occurs."""
@@ -269,10 +266,10 @@ def _as_query(query: Query | str, folded: bool) -> Query:
 def _plan(query: Query, pair_weight: float) -> _Plan | None:
     """What to add up; None where a query has no terms."""
 
-    def weigh(terms: Iterable[str]) -> _Weights:
+    def weigh(form: Form) -> _Weights:
         return {
-            stored_term(term, query.folded): 1.0 if is_syllable(term) else pair_weight
-            for term in terms
+            stored_term(term, form.folded): 1.0 if is_syllable(term) else pair_weight
+            for term in form.terms
             if pair_weight > 0 or is_syllable(term)
         }
 

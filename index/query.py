@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.normalise import fold, syllables
 
@@ -22,11 +23,16 @@ fold_syllable = lru_cache(1 << 16)(fold)
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """Other ways to put `text[start:end]` of a query, a span that begins and ends between words."""
+    """Other ways to put `text[start:end]` of a query, a span that begins and ends between words.
+
+    `folded` are further ones, matched without diacritics even where the query is not: a name as it
+    is typed in another language.
+    """
 
     start: int
     end: int
     alternatives: tuple[str, ...]
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,24 @@ class Query:
     folded: bool = False
 
 
+class Form(NamedTuple):
+    """Terms that add up, and whether they are matched without diacritics."""
+
+    terms: tuple[str, ...]
+    folded: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The terms that lie wholly inside a synonym's span, and those of each alternative."""
 
-    typed: tuple[str, ...]
-    alternatives: tuple[tuple[str, ...], ...]
+    typed: Form
+    alternatives: tuple[Form, ...]
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The typed one, then the others."""
+        return (self.typed, *self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +75,25 @@ class QueryTerms:
     outside every synonym's span or cross its border.
     """
 
-    typed: tuple[str, ...]
-    ordinary: tuple[str, ...]
+    typed: Form
+    ordinary: Form
     groups: tuple[Group, ...] = ()
 
-    def competing_forms(self) -> list[list[tuple[str, ...]]]:
+    def competing_forms(self) -> list[list[Form]]:
         """The forms of each group, without terms that count already.
 
         Those are the ordinary ones, and those typed in an earlier group: a term that is typed twice
         counts once.
         """
-        counted = set(self.ordinary)
+        counted = {(term, self.ordinary.folded) for term in self.ordinary.terms}
         competing = []
         for group in self.groups:
             forms = (
-                tuple(term for term in form if term not in counted)
-                for form in (group.typed, *group.alternatives)
+                Form(tuple(term for term in terms if (term, folded) not in counted), folded)
+                for terms, folded in group.forms
             )
-            competing.append([form for form in dict.fromkeys(forms) if form])
-            counted.update(group.typed)
+            competing.append([form for form in dict.fromkeys(forms) if form.terms])
+            counted.update((term, group.typed.folded) for term in group.typed.terms)
         return [forms for forms in competing if forms]
 
 
@@ -96,15 +114,23 @@ def read_terms(query: Query) -> QueryTerms:
         home.append(f"{first} {second}")
     groups = (
         Group(
-            _distinct(typed),
-            tuple(
-                _terms(_syllables(alternative, query.folded)[:MAX_SYLLABLES])
-                for alternative in synonym.alternatives
+            Form(_distinct(typed), query.folded),
+            (
+                *(_form(other, query.folded) for other in synonym.alternatives),
+                *(_form(other, folded=True) for other in synonym.folded),
             ),
         )
         for synonym, typed in zip(query.synonyms, owned, strict=True)
     )
-    return QueryTerms(_terms([syllable for syllable, _ in places]), _distinct(ordinary), (*groups,))
+    return QueryTerms(
+        Form(_terms([syllable for syllable, _ in places]), query.folded),
+        Form(_distinct(ordinary), query.folded),
+        (*groups,),
+    )
+
+
+def _form(alternative: str, folded: bool) -> Form:
+    return Form(_terms(_syllables(alternative, folded)[:MAX_SYLLABLES]), folded)
 
 
 def is_syllable(term: str) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.normalise import fold, syllables
 from index.lexical import PAIR_WEIGHT, LexicalIndex, LexicalWriter, Matches
-from index.query import Group, Query, QueryTerms, Synonym, read_terms
+from index.query import Form, Group, Query, QueryTerms, Synonym, read_terms
 
 TEXTS = {
     1: "UBND tỉnh Vĩnh Phúc họp phiên thường kỳ",
@@ -130,19 +130,38 @@ def test_terms_are_shared_out_once() -> None:
     text = "tỉnh ủy và HĐND tỉnh"
     terms = read_terms(Query(text, (Synonym(11, 15, ("hội đồng tỉnh",)), Synonym(0, 7, ("TU",)))))
     assert terms == QueryTerms(
-        typed=(
-            "tỉnh", "ủy", "và", "hđnd", "tỉnh ủy", "ủy và", "và hđnd", "hđnd tỉnh",
-        ),
-        ordinary=("và", "tỉnh", "ủy và", "và hđnd", "hđnd tỉnh"),
+        typed=written("tỉnh", "ủy", "và", "hđnd", "tỉnh ủy", "ủy và", "và hđnd", "hđnd tỉnh"),
+        ordinary=written("và", "tỉnh", "ủy và", "và hđnd", "hđnd tỉnh"),
         groups=(
-            Group(("hđnd",), (("hội", "đồng", "tỉnh", "hội đồng", "đồng tỉnh"),)),
-            Group(("tỉnh", "ủy", "tỉnh ủy"), (("tu",),)),
+            Group(written("hđnd"), (written("hội", "đồng", "tỉnh", "hội đồng", "đồng tỉnh"),)),
+            Group(written("tỉnh", "ủy", "tỉnh ủy"), (written("tu"),)),
         ),
-    )  # fmt: skip
+    )
     assert terms.competing_forms() == [
-        [("hđnd",), ("hội", "đồng", "hội đồng", "đồng tỉnh")],
-        [("ủy", "tỉnh ủy"), ("tu",)],
+        [written("hđnd"), written("hội", "đồng", "hội đồng", "đồng tỉnh")],
+        [written("ủy", "tỉnh ủy"), written("tu")],
     ]
+
+
+def written(*terms: str) -> Form:
+    return Form(terms, folded=False)
+
+
+def test_a_name_can_be_matched_without_diacritics_in_a_question_with_them(tmp_path: Path) -> None:
+    index, oracle, folded = build(tmp_path, TEXTS), Oracle(TEXTS), Oracle(TEXTS, folded=True)
+    name = Synonym(15, 24, ("tỉnh Vĩnh Phúc",), folded=("Vinh Phuc",))
+    query = Query("tỉnh province, Vinh Phuc", (name,))
+    expected = [
+        oracle.score("tỉnh", key)
+        + max(
+            sum(oracle.score(term, key) for term in ["vĩnh", "phúc", "tỉnh vĩnh", "vĩnh phúc"]),
+            sum(folded.score(term, key) for term in ["vinh", "phuc", "vinh phuc"]),
+        )
+        for key in TEXTS
+    ]
+    assert index.scores(query, [*TEXTS]).tolist() == pytest.approx(expected, abs=1e-3)
+    known = {term.term: term.known for term in index.coverage(query)}
+    assert (known["vinh"], known["phuc"], known["province"]) == (1, 1, 0)
 
 
 @st.composite
@@ -153,7 +172,9 @@ def queries(draw: st.DrawFn) -> Query:
     for phrase, alternatives in pieces:
         text += " " if text else ""
         if alternatives:
-            synonyms.append(Synonym(len(text), len(text) + len(phrase), tuple(alternatives)))
+            folded = alternatives[:1] if draw(st.booleans()) else []
+            end = len(text) + len(phrase)
+            synonyms.append(Synonym(len(text), end, tuple(alternatives), tuple(folded)))
         text += phrase
     return Query(text, tuple(synonyms), folded=draw(st.booleans()))
 
