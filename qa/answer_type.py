@@ -152,14 +152,14 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         "list",
         r"\bnhung\b.{1,40}\b(?:nao|gi)\b|\bcac\b.{1,30}\bnao\b|\bgom (?:nhung )?(?:gi|nhung)\b"
         r"|\bgom co\b.*\bgi\b"
-        r"|\b(?:hai|ba|bon|nam|sau|bay|tam|chin|muoi|\d+) (?:\w+ ){1,8}(?:la gi|gom|la nhung)"
+        r"|\b(?:hai|ba|bon|sau|bay|tam|chin|muoi|\d+) (?:[\w-]+ ){1,16}(?:la gi|gom|la nhung)"
         r"|\bwhat are\b|\bwhich (?:\w+ ){0,2}\w{3,}(?<!s)s\b"
         r"|\bwhat (?:\w+ ){0,2}\w{3,}(?<!s)s (?:are|were|does|did)\b"
         r"|\bquels\b|\bquelles\b|哪些|有哪几",
     ),
 )
 _THING = re.compile(
-    r"\b\w+ \w+ (?:nao|gi)\b"
+    r"\b\w+ \w+ nao\b|\b(?:kieu|hinh thuc|phuong thuc|mo hinh|loai|loai hinh|giai phap) gi\b"
     r"|\b(?:which|what) (?:[\w-]+ ){1,4}(?:is|was|were|are|will|does|did|has|of|do)\b"
     r"|\bquel(?:le)? \w+"
 )

@@ -9,47 +9,113 @@ from collections.abc import Sequence
 from corpus.normalise import fold
 from corpus.types import Span
 from qa.lists import count_items
-from qa.people import list_offices_of, match_office
+from qa.people import find_persons, list_offices_of, match_office
 from qa.times import find_times
 from qa.wanted import Wanted
 from qa.words import Phrase, Word, find_phrase, first_from, split_words
 
-REACH = 8.0  # words at which a term of the question says a third as much as beside the span
+REACH = 12.0  # words at which a term of the question says a third as much as beside the span
 
 
-def measure_nearness(text: str, span: Span, wanted: Wanted) -> float:
-    """How near the question's terms stand to a span, 0..1: each counts e^(-words between / 8)."""
+def measure_nearness(text: str, spans: Sequence[Span], wanted: Wanted) -> list[tuple[float, float]]:
+    """How near the question's terms are to each span, and how much nearer than to the others.
+
+    The first is 0..1: a term in the same clause counts half, and further e^(-words between / 12).
+    The second is what a span gets beyond an equal share where each term goes to the spans by how
+    near it stands (a softmax over -words / 4); a span by itself gets 0.
+    """
     words = split_words(text)
-    first = first_from(words, span.start)
-    last = max(first, first_from(words, span.end) - 1)
     total = sum(weight for _, weight in wanted.terms)
-    if not total or first == len(words):
-        return 0.0
-    near = 0.0
+    if not spans:
+        return []
+    places = [(first_from(words, s.start), first_from(words, s.end) - 1) for s in spans]
+    if not total or any(first == len(words) for first, _ in places):
+        return [(0.0, 0.0)] * len(spans)
+    near, nearer = [0.0] * len(spans), [0.0] * len(spans)
     for alternatives, weight in wanted.terms:
-        distance = min(
-            (
-                _distance(words, at, len(phrase), first, last)
-                for phrase in alternatives
-                for at in find_phrase(words, phrase)
-            ),
-            default=None,
+        found = [(at, at + len(p) - 1) for p in alternatives for at in find_phrase(words, p)]
+        if not found:
+            continue
+        distances = _share_heads(
+            [min(_distance(words, term, place) for term in found) for place in places],
+            [min(term[1] for term in found) < place[0] for place in places],
+            [words[place[0]].clause for place in places],
         )
-        if distance is not None:
-            near += weight * math.exp(-distance / REACH)
-    return near / total
+        closest = min(distances)
+        pulls = [math.exp(-(distance - closest) / 4) for distance in distances]
+        for i, (distance, pull) in enumerate(zip(distances, pulls, strict=True)):
+            clause = words[places[i][0]].clause
+            together = any(words[term[0]].clause == clause for term in found)
+            near[i] += weight / total * (0.5 * together + 0.5 * math.exp(-distance / REACH))
+            nearer[i] += weight / total * (pull / sum(pulls) - 1 / len(spans))
+    return list(zip(near, nearer, strict=True))
 
 
-def _distance(words: Sequence[Word], at: int, length: int, first: int, last: int) -> int:
-    if at > last:
-        return words[at].place - words[last].place
-    return max(0, words[first].place - words[min(at + length, len(words)) - 1].place)
+def _distance(words: Sequence[Word], term: tuple[int, int], place: tuple[int, int]) -> int:
+    if term[0] > place[1]:
+        return words[term[0]].place - words[max(place)].place
+    return max(0, words[place[0]].place - words[term[1]].place)
+
+
+def _share_heads(distances: list[int], before: list[bool], clauses: list[int]) -> list[int]:
+    """The distances where what stands before the first of several spans is said of all of them.
+
+    "Học phí ở thành thị là 80.000 đồng, ở nông thôn 45.000 đồng": both are học phí.
+    """
+    shared = distances[:]
+    for i in range(1, len(distances)):
+        if before[i - 1] and clauses[i - 1] == clauses[i]:
+            shared[i] = min(shared[i], shared[i - 1] + 1)
+    return shared
+
+
+def measure_contact(text: str, span: Span, wanted: Wanted) -> float:
+    """Whether the words right before and right behind a span are the question's, 0..1.
+
+    What stands next to a figure says which of several in a row it is: "nông thôn 45.000 đồng, miền
+    núi 20.000 đồng". Words that say nothing (là, đạt, hơn) are passed over.
+    """
+    words = split_words(text)
+    known = {form for names, _ in wanted.terms for phrase in names for form in phrase}
+    counted = {form for noun in wanted.nouns for form in noun} if wanted.kind in AMOUNTS else set()
+    first, last = first_from(words, span.start), first_from(words, span.end)
+    before = _share_known(text, words[max(0, first - 5) : first][::-1], span.start, known)
+    behind = _share_known(text, words[last : last + 5], span.end, known - counted)
+    return max(before, 0.8 * behind)
+
+
+def _share_known(text: str, words: Sequence[Word], edge: int, known: set[str]) -> float:
+    """Half for the nearest word, if the question has it, and a quarter for each of the next two."""
+    found = 0
+    for word in words:
+        between = text[word.end : edge] if word.end <= edge else text[edge : word.start]
+        if between.strip() or found == 3:
+            break
+        edge = word.start if word.end <= edge else word.end
+        if word.form in _PASSED and not found:
+            continue
+        if word.form not in known:
+            break
+        found += 1
+    return 0.25 * (found + 1) if found else 0.0
+
+
+# Words between a thing and its figure, folded.
+_PASSED = frozenset(
+    (
+        "la", "dat", "con", "gan", "hon", "khoang", "tren", "duoi", "toi", "den", "co", "da", "nam",
+        "duoc", "bang", "muc", "voi", "so", "va", "vao", "ngay", "thang", "tu", "cuoi", "dau",
+    )
+)  # fmt: skip
+
+
+AMOUNTS = ("number", "percentage", "money", "duration")
 
 
 def measure_form(text: str, span: Span, wanted: Wanted) -> float:
     """What the span itself and the words next to it say for (to 1) or against it (to -1)."""
     match wanted.kind:
-        case "number" | "percentage" | "money" | "duration":
+        case kind if kind in AMOUNTS:
             return _fit_amount(text, span, wanted)
         case "date":
             return _fit_date(text, span, wanted)
@@ -58,10 +124,13 @@ def measure_form(text: str, span: Span, wanted: Wanted) -> float:
         case "organisation" | "place" | "document":
             return _fit_head(text, span, wanted)
         case "list":
-            count = count_items(text[span.start : span.end])
-            return 0.5 * (wanted.count == count) if wanted.count else 0.0
+            return _fit_list(text, span, wanted)
+        case "thing":
+            return 0.3 if len(split_words(text[span.start : span.end])) > 4 else 0.0
+        case "name":
+            return -0.4 if text[span.start : span.end].isupper() else 0.0
         case "office":
-            return _fit_office(text, span)
+            return _fit_office(text, span, wanted)
         case _:
             return 0.0
 
@@ -152,11 +221,29 @@ def _fit_person(text: str, span: Span, wanted: Wanted) -> float:
     return max(match_office(wanted.office, office) for office in held)
 
 
-def _fit_office(text: str, span: Span) -> float:
+def _fit_list(text: str, span: Span, wanted: Wanted) -> float:
+    """Whether there are as many items as asked for, short ones, of the kind that is asked for."""
+    said = text[span.start : span.end]
+    words = split_words(said)
+    count = count_items(said)
+    fit = 0.3 * any(_is_at(words, 0, noun) for noun in wanted.nouns)
+    if wanted.count:
+        fit += 0.5 if wanted.count == count else -0.2
+    return fit - 0.6 * (len(words) > _LONG_ITEM * count)
+
+
+_LONG_ITEM = 12  # words in an item, on average, from which on it is a sentence of its own
+
+
+def _fit_office(text: str, span: Span, wanted: Wanted) -> float:
+    """Whether the office is that of the person who is asked about, and says more than a member."""
     said = fold(text[span.start : span.end])
-    if said.startswith("uy vien"):
-        return -0.3
-    return 0.0 if said.startswith("pho") else 0.1
+    fit = -0.6 if said.startswith("uy vien") else 0.0 if said.startswith("pho") else 0.1
+    for person in find_persons(text):
+        if any(office.start == span.start for office in list_offices_of(text, person)):
+            named = fold(text[person.start : person.end]) in wanted.asked
+            return fit + (0.6 if named else -0.8)
+    return fit
 
 
 def _fit_head(text: str, span: Span, wanted: Wanted) -> float:
@@ -166,7 +253,9 @@ def _fit_head(text: str, span: Span, wanted: Wanted) -> float:
     if not heads:
         return 0.0
     same = {kind for head in heads for kind in _SAME.get(head, (head,))}
-    return 0.5 if any(_is_at(said, 0, kind) for kind in same) else -0.5
+    if text[span.start].isdigit():
+        return 0.0
+    return 0.5 if any(_is_at(said, 0, kind) for kind in same) else -1.0
 
 
 # Kinds of bodies, places and documents that a question may choose among, and their other names.
@@ -183,7 +272,8 @@ _HEADS = frozenset(_SAME) | {
     tuple(kind.split())
     for kind in (
         "so", "bo", "tap doan", "ngan hang", "quan", "xa", "phuong", "thi tran", "thon",
-        "cum cong nghiep", "nghi quyet", "quyet dinh", "to trinh", "chi thi", "nghi dinh", "thong tu", "ke hoach", "cong van",
+        "cum cong nghiep", "nghi quyet", "quyet dinh", "to trinh", "chi thi",
+        "nghi dinh", "thong tu", "ke hoach", "cong van",
         "ket luan", "quy dinh", "luat", "dieu", "phap lenh", "benh vien", "truong",
     )
 }  # fmt: skip

@@ -125,7 +125,8 @@ cựu chiến binh | veteran, 退伍军人
 công nghệ thông tin | it, information technology, informatique, 信息技术
 hội nghị truyền hình | video conference, videoconference, 视频会议
 cổng thông tin điện tử | portal, 门户网站
-hình thức | form, model, mode
+hình thức, phương thức, mô hình | form, model, mode, forme, modele, 形式, 模式
+tập đoàn, doanh nghiệp | corporation, group, 集团, 公司
 phong trào thi đua | emulation movement, 竞赛运动
 lãi suất | interest rate, 利率
 máy móc | machine*, equipment

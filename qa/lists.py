@@ -8,7 +8,8 @@ from corpus.types import Span
 
 # What an enumeration stands behind; the shorter of two that follow one another.
 _MARK = regex.compile(
-    r"(?<!\w)(?:(?:bao\s)?gồm(?:\scó)?(?:\scác)?|cụ\sthể\s(?:là|gồm)|đó\slà|lần\slượt\slà|là|như)"
+    r"(?<!\w)(?:(?:bao\s)?gồm(?:\scó)?(?:\scác)?|cụ\sthể\s(?:là|gồm)|đó\slà|lần\slượt\slà"
+    r"|(?<=\d\s[^,.;:\d]{2,40}\s)là|(?:là|như)(?=:))"
     r"(?:\sxây\sdựng)?:?\s|:\s",
     regex.IGNORECASE,
 )

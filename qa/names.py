@@ -22,6 +22,7 @@ _PLACE = regex.compile(
     regex.VERBOSE,
 )
 _QUOTED = regex.compile(r"[“\"‘']([^“”\"‘’'\n]{2,200})[”\"’']")
+_COINED = regex.compile(r"(?<!\w)(?:\p{L}-\p{Lu}\w+|\p{Lu}?\p{Ll}+\p{Lu}\w+)")
 _ACRONYM = regex.compile(
     r"(?<!\w)\p{Lu}{2,}\w*(?:-\w+)*|(?<!\w)\p{L}-\p{Lu}\w+|(?<!\w)\p{L}+\p{Lu}\w+"
 )
@@ -42,8 +43,13 @@ def find_places(text: str) -> list[Span]:
 
 
 def find_quoted(text: str) -> list[Span]:
-    """Names in quotation marks, without them, and names in capitals."""
-    found = [Span(*match.span(1)) for match in _QUOTED.finditer(text)]
+    """Names in quotation marks, without them, and coined names and those in capitals.
+
+    Of a quoted description with a coined name (“Ứng dụng công dân C-ThaiNguyen”) that name is it.
+    """
+    found = [
+        Span(*match.span(1)) for match in _QUOTED.finditer(text) if not _COINED.search(match[1])
+    ]
     for match in _ACRONYM.finditer(text):
         if all(match.end() <= span.start or span.end <= match.start() for span in found):
             found.append(Span(*match.span()))
@@ -51,7 +57,8 @@ def find_quoted(text: str) -> list[Span]:
 
 
 _SMALL_WORDS = """và của được cho để tại ở trên trong với theo từ đến đã đang sẽ là có do
-    bằng về nhằm khi mà như thì cùng vào ra phải không cần này đó hoặc nên sau trước gồm thuộc nhất cũng đạt"""
+    bằng về nhằm khi mà như thì cùng vào ra phải không cần này đó hoặc
+    nên sau trước gồm thuộc nhất cũng đạt"""
 _STOPS = frozenset(_SMALL_WORDS.split())
 _LONGEST_THING = 10
 
@@ -72,13 +79,17 @@ def find_things(text: str, nouns: tuple[Phrase, ...]) -> list[Span]:
                 if not goes_on or (proper and not (written[0].isupper() or written[0].isdigit())):
                     break
                 last += 1
-            if last > first and not found_at(found, words[i].start):
+            value = _VALUE.match(text, words[last - 1].end)
+            if value and not found_at(found, value.start(1)):
+                found.append(Span(*value.span(1)))
+            elif last > first and not found_at(found, words[i].start):
                 end = words[last - 1].end
                 note = _NOTE.match(text, end)
                 found.append(Span(words[i].start, note.end() if note else end))
     return sorted(found, key=lambda span: span.start)
 
 
+_VALUE = regex.compile(r":\s([^;.:\n]{3,120}?)(?=[;.\n]|$)")  # Hình thức đầu tư: thuê ngoài dịch vụ
 _NOTE = regex.compile(r"\s\(\p{Lu}{2,}\)")
 
 

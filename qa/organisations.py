@@ -75,7 +75,8 @@ def find_organisations(text: str) -> list[Span]:
             i += 1
             continue
         end = _end_of_name(text, words, i, i + length, persons)
-        if end > i + 1 or _said(text, words, i) in _SHORT:
+        heading = text[words[i].start : words[end - 1].end].isupper()
+        if (end > i + 1 and not heading) or _said(text, words, i) in _SHORT:
             note = _NOTE.match(text, words[end - 1].end)
             found.append(Span(words[i].start, note.end() if note else words[end - 1].end))
         i = end

@@ -55,7 +55,7 @@ for _rank in sorted(_RANKS, key=len, reverse=True):
 
 _ONE_TOKEN = (  # names of bodies that are written in full or short
     ("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("ban thuong vu", "btv"),
-    ("tinh uy", "tinhuy"), ("thanh uy", "thanhuy"), ("huyen uy", "huyenuy"), ("dang uy", "danguy"),
+    ("tinh uy", "tinhuy"), ("thanh uy", "tinhuy"), ("huyen uy", "huyenuy"), ("dang uy", "danguy"),
     ("mat tran to quoc viet nam", "mttq"), ("mat tran to quoc", "mttq"),
     ("doan dai bieu quoc hoi", "dbqh"), ("dai bieu quoc hoi", "dbqh"), ("trung uong", "tw"),
     ("uy ban kiem tra", "ubkt"), ("uy ban mttq", "mttq"), ("t u", "tw"),
@@ -66,9 +66,9 @@ _SAYS_NOTHING = {
 }  # fmt: skip
 # Words in lower case with which something else begins: a verb, a time, a further person.
 _VERBS = """chủ phát kết đã cho yêu nhấn trình là đề góp làm dự tham giữ được tại trao đánh
-    khẳng báo sẽ đang ghi khai cùng lưu chỉ ký khi có thay nào ai gì trả điều gửi trong vừa mới cũng phụ thống
-    đến từ năm tháng ngày nhiệm hiện đồng ông bà do vào với để theo giao nêu cần trước sau tiếp bị
-    khóa khoá mà tên hay"""
+    khẳng báo sẽ đang ghi khai cùng lưu chỉ ký khi có thay nào ai gì trả điều gửi trong vừa
+    mới cũng phụ thống đến từ năm tháng ngày nhiệm hiện đồng ông bà do vào với để theo giao nêu
+    cần trước sau tiếp bị khóa khoá mà tên hay"""
 _ENDS = frozenset(_VERBS.split())
 
 

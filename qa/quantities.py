@@ -32,7 +32,8 @@ _IN_WORDS = regex.compile(
 _RANK = regex.compile(r"(?<!\w)(?:top|hạng|(?<!lần\s)thứ|nhóm)\s\d+(?![\w/]|[.,]\d)", regex.I)
 _LABEL = regex.compile(  # what a figure is the name of, not the amount
     r"""(?:ngày|tháng|năm|lần\ thứ|khóa|khoá|điều|khoản|mục|chương|phần|phụ\ lục|biểu|mẫu
-    |(?<!hệ\ )số|dự\ án|giai\ đoạn|quốc\ lộ|đường|tổ|khu|thứ|chuẩn\ mức|đạt\ mức|quý|kỳ\ họp\ thứ|phiên)\s\d+""",
+    |(?<!hệ\ )số|dự\ án|giai\ đoạn|quốc\ lộ|đường|tổ|khu|thứ|chuẩn\ mức|đạt\ mức|quý
+    |kỳ\ họp\ thứ|phiên)\s\d+""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _PERCENTAGE = regex.compile(rf"{_FREE}{_FIGURE}\s?%?(?:\s?[-–]\s?{_FIGURE})?\s?{_PERCENT}", regex.X)

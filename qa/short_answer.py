@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,22 +11,29 @@ import numpy as np
 from corpus.normalise import fold
 from corpus.types import Document, Span
 from index.embedder import Embedder, FloatArray, scale_to_unit
-from qa.anchors import find_anchors, is_elsewhere
+from qa.anchors import Anchors, find_anchors, list_missing
 from qa.answer_type import AnswerType
+from qa.asides import find_captions, find_continuations, find_meetings
 from qa.evidence import Sentence
-from qa.fit import measure_form, measure_nearness
+from qa.fit import measure_contact, measure_form, measure_nearness
 from qa.spans import find_answers
 from qa.wanted import Wanted, read_wanted
 
-SENTENCES = 8  # the best, in which spans compete
+SENTENCES = 12  # the best, in which spans compete
 NEAR_WEIGHT = 0.6  # of how near the question's terms stand to the span
-FORM_WEIGHT = 0.5  # of how well the span fits what is wanted
-CLAUSE_WEIGHT = 0.5  # of the cosine of the span's clause with the question
-SUPPORT = 0.08  # for each further sentence that says the same, up to two
+NEARER_WEIGHT = 0.4  # of how much more of them is nearest to it than to others in its sentence
+CONTACT_WEIGHT = 0.3  # of whether the words beside the span are the question's
+FORM_WEIGHT = 0.7  # of how well the span fits what is wanted
+CLAUSE_WEIGHT = 0.3  # of the cosine of the span's clause with the question
+SUPPORT = 0.05  # for each further sentence that says the same, up to two
 ELSEWHERE = 0.5  # against a span of another province than the question names
+ANOTHER_YEAR = 0.4  # and against one whose passage lacks the year
+MISSING = 0.2  # or another figure that it names
+MEETING = 0.6  # for the day of the meeting where a meeting is asked for
 DOUBT = 0.3  # spans this close are told apart by their clauses
 CLAUSES = 4  # clauses that are embedded for it
 CONTEXT = 60  # characters on either side of a span that say what it is about
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[;:.!?…]\s")
 
 
@@ -69,38 +77,73 @@ def find_short_answer(
     A span that stands in the question itself is no answer to it. None where there is none.
     """
     wanted = read_wanted(asked, kind)
-    options = [
-        (sentence, span)
-        for sentence in sentences[:SENTENCES]
-        for span in find_answers(sentence.text, kind, asked)
-    ]
+    anchors = find_anchors(asked)
     if kind == "province" and sentences:
         about = _province_of_document(sentences[0], documents, asked)
-        named = [o for o in options if o[0] is sentences[0]]
-        if about is not None and not named:
+        if about is not None and not find_answers(sentences[0].text, kind, asked):
             return about
-    ranked = sorted(
-        (_weigh(sentence, span, wanted, documents, asked) for sentence, span in options),
-        key=lambda option: -option.score,
-    )
+    options = [
+        option
+        for sentence in _gather(sentences, documents, wanted)
+        for option in _weigh(
+            sentence,
+            find_answers(sentence.text, kind, asked),
+            wanted,
+            _count_against(anchors, sentence, documents),
+        )
+    ]
+    if kind == "date" and wanted.aim == "meeting":
+        options += [
+            _Option(sentence, span, sentence.score + MEETING)
+            for sentence, span in find_meetings(sentences, documents)
+        ]
+    ranked = sorted(options, key=lambda option: -option.score)
     if not ranked:
         return None
     ranked = _support(ranked)
-    ranked = _compare_clauses(ranked, vector, embedder, centre)
+    if wanted.foreign:
+        ranked = _compare_clauses(ranked, vector, embedder, centre)
     best = ranked[0]
     return ShortAnswer(best.text, best.sentence, best.span, best.score, _margin(ranked))
 
 
+def _gather(
+    sentences: list[Sentence], documents: dict[str, Document], wanted: Wanted
+) -> list[Sentence]:
+    """The best sentences, and others that what is wanted may stand in."""
+    best = sentences[:SENTENCES]
+    match wanted.kind:
+        case "list":
+            return [*best, *find_continuations(sentences, best)]
+        case "office":
+            return [*best, *find_captions(sentences, documents, wanted)]
+        case "person" if wanted.office:
+            return [*best, *find_captions(sentences, documents, wanted)]
+        case _:
+            return best
+
+
 def _weigh(
-    sentence: Sentence, span: Span, wanted: Wanted, documents: dict[str, Document], asked: str
-) -> _Option:
-    score = sentence.score
-    score += NEAR_WEIGHT * measure_nearness(sentence.text, span, wanted)
-    score += FORM_WEIGHT * measure_form(sentence.text, span, wanted)
-    anchors = find_anchors(asked)
-    if is_elsewhere(anchors, sentence.chunk.text, documents[sentence.chunk.document_id]):
-        score -= ELSEWHERE
-    return _Option(sentence, span, score)
+    sentence: Sentence, spans: list[Span], wanted: Wanted, against: float
+) -> Iterator[_Option]:
+    """The spans of a sentence with what speaks for each."""
+    compared = measure_nearness(sentence.text, spans, wanted)
+    for span, (near, nearer) in zip(spans, compared, strict=True):
+        score = sentence.score - against
+        score += NEAR_WEIGHT * near + NEARER_WEIGHT * nearer
+        score += CONTACT_WEIGHT * measure_contact(sentence.text, span, wanted)
+        score += FORM_WEIGHT * measure_form(sentence.text, span, wanted)
+        yield _Option(sentence, span, score)
+
+
+def _count_against(anchors: Anchors, sentence: Sentence, documents: dict[str, Document]) -> float:
+    """What is taken from a sentence for the provinces and figures that the question names."""
+    document = documents[sentence.chunk.document_id]
+    missing = list_missing(anchors, sentence.chunk.text, document)
+    elsewhere = any(name in missing for name in anchors.provinces)
+    figures = [figure for figure in anchors.figures if figure in missing]
+    another_year = any(_YEAR.fullmatch(figure) for figure in figures)
+    return ELSEWHERE * elsewhere + (ANOTHER_YEAR if another_year else MISSING * bool(figures))
 
 
 def _support(ranked: list[_Option]) -> list[_Option]:

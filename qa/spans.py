@@ -18,6 +18,7 @@ from qa.people import find_offices, find_persons
 from qa.quantities import find_durations, find_money, find_numbers, find_percentages
 from qa.times import find_times
 from qa.wanted import Wanted, read_wanted
+from qa.words import Phrase
 
 Finder = Callable[[str], Iterable[Span]]
 
@@ -88,8 +89,21 @@ def _find_by_noun(text: str, wanted: Wanted) -> list[Span]:
     """The spans that only the question's own noun can tell."""
     if wanted.kind not in ("thing", "list") or not wanted.nouns:
         return []
-    things = find_things(text, wanted.nouns)
-    return join_things(text, things) if wanted.kind == "list" else things
+    if wanted.kind == "thing":
+        return find_things(text, wanted.nouns)
+    kind = next((_ELEMENTS[noun] for noun in wanted.nouns if noun in _ELEMENTS), None)
+    things = find_spans(text, kind) if kind else find_things(text, wanted.nouns)
+    return join_things(text, list(things))
+
+
+# What the things are that a list is asked of, where they are of a kind of their own.
+_ELEMENTS: dict[Phrase, AnswerType] = {
+    **dict.fromkeys(((noun,) for noun in ("noi", "huyen", "xa", "quan", "phuong")), "place"),
+    ("dia", "phuong"): "place",
+    ("thanh", "pho"): "place",
+    **dict.fromkeys((("co", "quan"), ("don", "vi"), ("so",), ("to", "chuc")), "organisation"),
+    **dict.fromkeys((("van", "ban"), ("nghi", "quyet"), ("quyet", "dinh")), "document"),
+}
 
 
 @lru_cache(4096)

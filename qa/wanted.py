@@ -13,9 +13,8 @@ from corpus.provinces import find_provinces
 from qa.answer_type import AnswerType, detect_answer_type
 from qa.glossary import find_concepts
 from qa.people import Office, find_offices
-from qa.restore import QUESTION_WORDS
 from qa.titles import find_foreign_office
-from qa.words import Phrase, split_words, to_phrase
+from qa.words import Phrase, Word, split_words, to_phrase
 
 Aim = Literal["deadline", "start", "end", "meeting", "issued"]
 
@@ -36,7 +35,8 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ("end", r"\bden (?:khi nao|ngay nao|bao gio|nam nao)\b|\bket thuc\b|\buntil when\b|\bend\b"),
     (
         "issued",
-        r"\b(?:ban hanh|ky|ra) (?:vao )?(?:ngay|khi|nam|luc)\b|\bban hanh\b|\bissued\b|\bdated\b"
+        r"\b(?:ban hanh|ky|(?<!dien )ra) (?:vao )?(?:ngay|khi|nam|luc)\b|\bban hanh\b"
+        r"|\bissued\b|\bdated\b"
         r"|\bpromulgat|\bpublished\b|\bdang (?:tai )?(?:ngay|khi)\b|颁布|发布",
     ),
     (
@@ -58,19 +58,23 @@ _FINE = {
     r"|\bquelle periode\b|什么时期",
 }
 _COUNTING = re.compile(
-    r"\b(?:bao nhieu|may|so luong|tong so|how many|how much|number of|combien (?:de |d'|des )?"
-    r"|nombre de|wie viele?|cuant[oa]s?)\b ?"
+    r"\b(?:bao nhieu|may|so luong|tong so|how many|number of|combien (?:de |d'|des )?"
+    r"|(?:percentage|share|proportion) of|nombre de|wie viele?|cuant[oa]s?)\b ?"
 )
-_COUNTED_BEFORE = re.compile(r"\b(?:tong )?so (?:luong )?(.+?) (?:la |con |dat |co )?bao nhieu\W*$")
+_COUNTED_BEFORE = re.compile(
+    r"\b(?:(?:tong )?so (?:luong )?|t[yi] le )(?!la\b|bao\b)(.+?)"
+    r" (?:la |con |dat |co )?bao nhieu\W*$"
+)
+_PERCENT = re.compile(r"^(?:phan tram|%|per ?cent)\s*")
 _WHICH = re.compile(r"\b(?:nao|gi)\b")
+# Nouns that a question and a document use for one another.
+_LIKE = ("hinh thuc", "phuong thuc", "mo hinh", "kieu")
 _FOREIGN_WHICH = re.compile(r"\b(?:which|what|quel(?:le)?s?|welche\w*|que)\b")
 # Words without a thing of their own that questions are put together from.
-_SMALL_WORDS = """la cua co va cac nhung mot duoc bi cho voi trong tai o ve den tu khi nao gi ai
-    bao nhieu may dau lau theo nay do thi ma nhu de se da dang chua khong hay hoac nguoi dong chi ong ba hien
-    the a an of to in is are was were be been do does did what which who whom when where how many
-    much and or for on at by with from that this it its as will would can must should has have had
-    tinh nam ngay thang vao luc phai can cung"""
-_EMPTY = frozenset(QUESTION_WORDS) | set(_SMALL_WORDS.split())
+_SMALL_WORDS = """ai bao chưa đâu gì giờ khi không lâu là mấy nào nhiêu ở phải sao thế vậy vì của có
+    và các những một được bị cho với trong tại về đến từ theo này do thì mà như để sẽ đã đang hay
+    hoặc người đồng chí ông bà hiện tỉnh năm ngày tháng vào lúc cần cũng nhau ra lên"""
+_EMPTY = frozenset(_SMALL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class Wanted:
     `nouns` are the things that are counted or chosen from, each as a phrase of folded words that a
     document may use. `terms` are what else the question is about, with weights. `foreign` says
     that the question is in another language and its terms were looked up. `grain` is how fine a
-    date must be, `aim` what it is the date of.
+    date must be, `aim` what it is the date of, `count` how many things a list has; `asked` is the
+    folded question.
     """
 
     kind: AnswerType
@@ -91,6 +96,7 @@ class Wanted:
     grain: str | None
     aim: Aim | None
     count: int | None
+    asked: str
 
 
 @lru_cache(256)
@@ -108,6 +114,7 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
         grain=next((g for g, pattern in _FINE.items() if re.search(pattern, asked)), None),
         aim=next((aim for aim, pattern in _AIMS if re.search(pattern, asked)), None),
         count=_count(asked),
+        asked=asked,
     )
 
 
@@ -117,17 +124,27 @@ def _nouns(asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
         if before := _COUNTED_BEFORE.search(asked):
             return _prefixes(to_phrase(before[1]))
         counting = _COUNTING.search(asked)
-        behind = to_phrase(asked[counting.end() :]) if counting else ()
+        behind = to_phrase(_PERCENT.sub("", asked[counting.end() :])) if counting else ()
         return _prefixes(behind)
     which = _WHICH.search(asked)
     if which is None:
         return ()
+    if like := next((k for k in _LIKE if asked[: which.start()].rstrip().endswith(k)), None):
+        return tuple(tuple(kind.split()) for kind in (like, *_LIKE))
     before_it = to_phrase(asked[: which.start()])
+    if before_it[-1:] == ("la",):  # bốn trụ cột … là gì
+        counted = next((i for i, w in enumerate(before_it) if w in _NUMBERS or w.isdigit()), None)
+        return () if counted is None else (before_it[counted + 1 : counted + 3],)
     for plural in ("nhung", "cac", "mot", "hai", "ba", "bon", "may"):
         if plural in before_it[-5:-1]:
             at = len(before_it) - 1 - before_it[::-1].index(plural)
             return _prefixes(before_it[at + 1 :], least=min(2, len(before_it) - at - 1))
+    if before_it[-2:] in _BODIES:
+        return (before_it[-2:],)
     return tuple(before_it[-n:] for n in (2, 1) if len(before_it) >= n)
+
+
+_BODIES = (("co", "quan"), ("don", "vi"), ("to", "chuc"), ("dia", "phuong"), ("ca", "nhan"))
 
 
 def _prefixes(words: Phrase, least: int = 1) -> tuple[Phrase, ...]:
@@ -138,7 +155,9 @@ def _prefixes(words: Phrase, least: int = 1) -> tuple[Phrase, ...]:
 
 def _foreign_nouns(question: str, asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
     """What the word behind "how many" or "which" is called in Vietnamese."""
-    pattern = _COUNTING if kind in ("number", "percentage", "money") else _FOREIGN_WHICH
+    pattern = _COUNTING if kind in ("number", "percentage") else _FOREIGN_WHICH
+    if kind == "money":
+        return ()
     concepts = find_concepts(question)
     if not question.isascii() and not pattern.search(asked):  # Chinese: what stands behind 多少个
         counted = re.search(r"(?:多少|几|哪)[个项名家些只所条]?", question)
@@ -165,24 +184,31 @@ def _foreign_nouns(question: str, asked: str, kind: AnswerType) -> tuple[Phrase,
 
 def _terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...]:
     """Pairs of neighbouring words, and single ones at less weight, but question words."""
+    question = _without_provinces(question)
     words = split_words(question)
     terms: dict[Phrase, float] = {}
     for i, word in enumerate(words):
-        if word.form in _EMPTY and not word.form.isdigit():
+        if _is_empty(question, word):
             continue
         terms[(word.form,)] = 0.4
-        if i + 1 < len(words) and words[i + 1].form not in _EMPTY:
+        beside = i + 1 < len(words) and question[word.end : words[i + 1].start] == " "
+        if beside and not _is_empty(question, words[i + 1]):
             terms[(word.form, words[i + 1].form)] = 1.0
     return tuple(((phrase,), weight) for phrase, weight in terms.items())
 
 
+def _is_empty(question: str, word: Word) -> bool:
+    return question[word.start : word.end].lower() in _EMPTY
+
+
 def _foreign_terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...]:
     """The question's things in Vietnamese, and its names and figures as they are."""
+    question = _without_provinces(question)
     terms = [(concept.names, 1.0) for concept in find_concepts(question)]
     for word in split_words(question):
         written = question[word.start : word.end]
         named = any(c.isdigit() for c in written) or (written[0].isupper() and word.start > 0)
-        if named and word.form not in _EMPTY:
+        if named:
             terms.append((((word.form,),), 0.5))
     return tuple(terms)
 
@@ -190,11 +216,15 @@ def _foreign_terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...
 def _office(question: str, foreign: bool) -> Office | None:
     if foreign:
         return find_foreign_office(question)
-    bare = question
+    offices = find_offices(_without_provinces(question))
+    return next((office for office in offices if office.rank != "dai bieu"), None)
+
+
+def _without_provinces(question: str) -> str:
+    """The question with a comma for each province, whose documents are known otherwise."""
     for mention in reversed(find_provinces(question, folded=True)):
-        bare = bare[: mention.start] + bare[mention.end :]
-    offices = [office for office in find_offices(bare) if office.rank != "dai bieu"]
-    return offices[0] if offices else None
+        question = question[: mention.start] + "," + question[mention.end :]
+    return question
 
 
 _NUMBERS = {

@@ -12,35 +12,38 @@ from corpus.normalise import fold
 Phrase = tuple[str, ...]
 
 _WORD = re.compile(r"\d\w*(?:[./,:-]\w+)*|(?:[^\W_][\u0300-\u036f]*)+")
-_CLAUSE_MARK = re.compile(r"[;:.!?…]|[“\"][^“”\"]{12,}[”\"]")
-CLAUSE_COST = 6  # words that the end of a clause stands for, and a comma
+_CLAUSE_MARK = re.compile(r"[;:.!?…]")
+CLAUSE_COST = 10  # words that the end of a clause stands for, and a comma
 COMMA_COST = 1
 
 
 class Word(NamedTuple):
     """A word `text[start:end]` in its folded form.
 
-    `place` counts words from the beginning; the end of a clause and a comma count as further ones,
-    so that what stands in another clause is far away.
+    `place` counts words from the beginning, where a comma counts as a further one and the end of a
+    clause as several; `clause` counts those ends.
     """
 
     start: int
     end: int
     form: str
     place: int
+    clause: int
 
 
 @lru_cache(2048)
 def split_words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; figures stay whole (1.277, 24/7/2017, 12-NQ/TU)."""
     words: list[Word] = []
-    place, last = 0, 0
+    place, clause, last = 0, 0, 0
     for found in _WORD.finditer(text):
         between = text[last : found.start()]
         if between != " ":
-            place += CLAUSE_COST * len(_CLAUSE_MARK.findall(between))
+            ends = len(_CLAUSE_MARK.findall(between))
+            clause += ends
+            place += CLAUSE_COST * ends
             place += COMMA_COST * between.count(",")
-        words.append(Word(found.start(), found.end(), _fold(found[0]), place))
+        words.append(Word(found.start(), found.end(), _fold(found[0]), place, clause))
         place, last = place + 1, found.end()
     return tuple(words)
 
