@@ -70,7 +70,7 @@ def _share_heads(distances: list[int], before: list[bool], clauses: list[int]) -
 
 
 def measure_contact(text: str, span: Span, wanted: Wanted) -> float:
-    """Whether the words right before and right behind a span are the question's, 0..1.
+    """Whether the words right before and right behind a span are the question's, 0..2.
 
     What stands next to a figure says which of several in a row it is: "nông thôn 45.000 đồng, miền
     núi 20.000 đồng". Words that say nothing (là, đạt, hơn) are passed over.
@@ -85,19 +85,24 @@ def measure_contact(text: str, span: Span, wanted: Wanted) -> float:
 
 
 def _share_known(text: str, words: Sequence[Word], edge: int, known: set[str]) -> float:
-    """Half for the nearest word, if the question has it, and a quarter for each of the next two."""
-    found = 0
+    """Half for the nearest word, if the question has it, and a quarter for each of the next two.
+
+    Twice as much where the words are what the span is said to be: "VNPT làm chủ đầu tư".
+    """
+    found, told = 0, False
     for word in words:
         between = text[word.end : edge] if word.end <= edge else text[edge : word.start]
         if between.strip() or found == 3:
             break
         edge = word.start if word.end <= edge else word.end
         if word.form in _PASSED and not found:
+            told = told or word.form in ("la", "lam")
             continue
         if word.form not in known:
             break
         found += 1
-    return 0.25 * (found + 1) if found else 0.0
+    share = 0.25 * (found + 1) if found else 0.0
+    return 2 * share if told and found > 1 else share
 
 
 # Words between a thing and its figure, folded.
@@ -105,6 +110,7 @@ _PASSED = frozenset(
     (
         "la", "dat", "con", "gan", "hon", "khoang", "tren", "duoi", "toi", "den", "co", "da", "nam",
         "duoc", "bang", "muc", "voi", "so", "va", "vao", "ngay", "thang", "tu", "cuoi", "dau",
+        "lam",
     )
 )  # fmt: skip
 

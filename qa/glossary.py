@@ -6,7 +6,7 @@ one of a few hundred things ("households", "communes", "the chairman"), and thos
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpus.normalise import fold
@@ -141,19 +141,22 @@ class Concept(NamedTuple):
     names: tuple[Phrase, ...]
 
 
+@lru_cache(256)
 def find_concepts(question: str) -> tuple[Concept, ...]:
     """The things of the table that a question in another language names, the longest first."""
     words = tuple(word.form for word in split_words(question))
-    found: list[Concept] = []
-    for entry, names in _entries():
-        if isinstance(entry, str):  # written without spaces, so its place is a character's
+    spaced, unspaced = _entries()
+    found = [
+        Concept(i, i + len(entry), names)
+        for i, word in enumerate(words)
+        for entry, names in spaced.get(word[:2], ())
+        if len(entry) <= len(words) - i and all(map(_is_form, words[i : i + len(entry)], entry))
+    ]
+    if not question.isascii():
+        for entry, names in unspaced:  # whose places are those of characters
             at = question.find(entry)
             if at >= 0:
                 found.append(Concept(at, at + len(entry), names))
-            continue
-        for i in range(len(words) - len(entry) + 1):
-            if all(map(_is_form, words[i : i + len(entry)], entry)):
-                found.append(Concept(i, i + len(entry), names))
     found.sort(key=lambda concept: concept.start - concept.end)
     kept: list[Concept] = []
     for concept in found:
@@ -169,13 +172,21 @@ def _is_form(word: str, entry: str) -> bool:
     return word in (entry, f"{entry}s", f"{entry}es")
 
 
+Names = tuple[Phrase, ...]
+
+
 @cache
-def _entries() -> tuple[tuple[Phrase | str, tuple[Phrase, ...]], ...]:
-    rows: list[tuple[Phrase | str, tuple[Phrase, ...]]] = []
+def _entries() -> tuple[dict[str, list[tuple[Phrase, Names]]], list[tuple[str, Names]]]:
+    """The table's entries: by their first two letters, and those written without spaces."""
+    spaced: dict[str, list[tuple[Phrase, Names]]] = {}
+    unspaced: list[tuple[str, Names]] = []
     for line in _TABLE.strip().splitlines():
         left, right = line.split(" | ")
         names = tuple(tuple(fold(name).split()) for name in left.split(", "))
         for entry in right.split(", "):
             phrase = tuple(entry.replace("'", " ").split())
-            rows.append((phrase if entry.isascii() else entry, names))
-    return tuple(rows)
+            if entry.isascii():
+                spaced.setdefault(phrase[0][:2], []).append((phrase, names))
+            else:
+                unspaced.append((entry, names))
+    return spaced, unspaced

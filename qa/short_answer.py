@@ -30,6 +30,7 @@ ELSEWHERE = 0.5  # against a span of another province than the question names
 ANOTHER_YEAR = 0.4  # and against one whose passage lacks the year
 MISSING = 0.2  # or another figure that it names
 MEETING = 0.6  # for the day of the meeting where a meeting is asked for
+LEAST = 0.06  # that must speak for a span beside its sentence
 DOUBT = 0.3  # spans this close are told apart by their clauses
 CLAUSES = 4  # clauses that are embedded for it
 CONTEXT = 60  # characters on either side of a span that say what it is about
@@ -74,7 +75,9 @@ def find_short_answer(
 ) -> ShortAnswer | None:
     """The span of the wanted kind whose clause is nearest to the question, in the best sentences.
 
-    A span that stands in the question itself is no answer to it. None where there is none.
+    A span that stands in the question itself is no answer to it, nor is one for which nothing but
+    its sentence speaks. None where there is none, and for questions answered by yes or no: no
+    document writes the yes.
     """
     wanted = read_wanted(asked, kind)
     anchors = find_anchors(asked)
@@ -85,12 +88,9 @@ def find_short_answer(
     options = [
         option
         for sentence in _gather(sentences, documents, wanted)
-        for option in _weigh(
-            sentence,
-            find_answers(sentence.text, kind, asked),
-            wanted,
-            _count_against(anchors, sentence, documents),
-        )
+        if (spans := find_answers(sentence.text, kind, asked))
+        if (against := _count_against(anchors, wanted, sentence, documents)) is not None
+        for option in _weigh(sentence, spans, wanted, against)
     ]
     if kind == "date" and wanted.aim == "meeting":
         options += [
@@ -104,6 +104,9 @@ def find_short_answer(
     if wanted.foreign:
         ranked = _compare_clauses(ranked, vector, embedder, centre)
     best = ranked[0]
+    weak = best.score - best.sentence.score < LEAST
+    if weak and wanted.terms and kind != "province":
+        return None
     return ShortAnswer(best.text, best.sentence, best.span, best.score, _margin(ranked))
 
 
@@ -136,14 +139,25 @@ def _weigh(
         yield _Option(sentence, span, score)
 
 
-def _count_against(anchors: Anchors, sentence: Sentence, documents: dict[str, Document]) -> float:
-    """What is taken from a sentence for the provinces and figures that the question names."""
+def _count_against(
+    anchors: Anchors, wanted: Wanted, sentence: Sentence, documents: dict[str, Document]
+) -> float | None:
+    """What is taken from a sentence for the provinces and figures that the question names.
+
+    None where its document is known to be of another province, or of another year than that in
+    which an office is asked about: what is said there is no answer.
+    """
     document = documents[sentence.chunk.document_id]
     missing = list_missing(anchors, sentence.chunk.text, document)
-    elsewhere = any(name in missing for name in anchors.provinces)
+    elsewhere = [name in missing for name in anchors.provinces]
     figures = [figure for figure in anchors.figures if figure in missing]
     another_year = any(_YEAR.fullmatch(figure) for figure in figures)
-    return ELSEWHERE * elsewhere + (ANOTHER_YEAR if another_year else MISSING * bool(figures))
+    about = document.metadata
+    if elsewhere and all(elsewhere) and about.province:
+        return None
+    if another_year and wanted.kind == "person" and (about.published or about.meeting):
+        return None
+    return ELSEWHERE * any(elsewhere) + (ANOTHER_YEAR if another_year else MISSING * bool(figures))
 
 
 def _support(ranked: list[_Option]) -> list[_Option]:
