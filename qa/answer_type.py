@@ -43,7 +43,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         r"\bbao nhieu (?:phan tram|%)|\bt[yi] le\b.*\bbao nhieu|\bmay phan tram\b|\bbao nhieu %"
         r"|\bt[yi] (?:le|trong) (?:nao|may)\b"
         r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|proportion|rate)\b"
-        r"|\bhow many per ?cent\b|\bwhat per ?cent\b|\bquel(?:le)? (?:pourcentage|taux|proportion"
+        r"|\b(?:share|percentage|proportion) of\b|\bhow many per ?cent\b|\bwhat per ?cent\b"
+        r"|\bquel(?:le)? (?:pourcentage|taux|proportion"
         r"|part)"
         r"|\bque porcentaje\b|\bprozent\b|百分之|多少百分|比例",
     ),
@@ -53,7 +54,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         r"|\b(?:kinh phi|so tien|tong von|von (?:dau tu)?|muc dau tu|hoc phi|le phi|muc phi|chi phi"
         r"|muc luong|tien luong|muc phat|phat tien|muc vay|muc ho tro|thu ngan sach|doanh thu"
         r"|gia tri"
-        r"|ngan sach|gia ban|gia dat|tri gia|tong thu|tong chi|muc gia|phu cap)\b.*\bbao nhieu"
+        r"|ngan sach|gia ban|gia dat|tri gia|tong thu|tong chi|muc gia"
+        r"|phu cap)\b.*?\bbao nhieu(?! phan tram| %|%)"
         r"|\bhow much (?:money|funding|does|did|will|was|is|can|do|may)\b"
         r"|\bwhat (?:\w+ )?(?:amount|cost|budget|tuition|fee|salary|price)\b"
         r"|\bwhat is the maximum (?:support|loan)"
@@ -103,7 +105,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     (
         "office",
         r"\b(?:chuc vu|chuc danh|chuc|cuong vi|vai tro) (?:gi|nao|la gi)\b|\blam chuc gi\b"
-        r"|\b(?:what|which) (?:position|office|post|title|job|role)\b|\bquel(?:le)? (?:poste"
+        r"|\b(?:what|which) (?:position|office|post|title|job|role)\b|'s (?:position|title|role"
+        r"|job)\b|\bquel(?:le)? (?:poste"
         r"|fonction)\b"
         r"|什么职务|担任什么|职务是",
     ),

@@ -75,7 +75,7 @@ def find_captions(
 def _names(text: str, wanted: Wanted) -> bool:
     for person in find_persons(text):
         offices = list_offices_of(text, person)
-        if wanted.office and any(match_office(wanted.office, office) == 1.0 for office in offices):
+        if wanted.office and any(match_office(wanted.office, office) >= 0.5 for office in offices):
             return True
         if wanted.kind == "office" and offices:
             name = tuple(w.form for w in split_words(text[person.start : person.end]))

@@ -58,6 +58,11 @@ _DESCRIBED = regex.compile(
     r"(?: (?!(?:và|của|được|cho|để|tại|ở|trên|trong|với|theo|đã|sẽ|là|có|do|về|nhằm|khi|mà|này|đó"
     r"|cần|phải|nên)(?!\w))\p{Ll}+){2,9}"
 )
+# Firms known by their name alone: "do Viettel thực hiện".
+_FIRM = regex.compile(
+    r"(?<=(?<!\w)do )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,3}"
+    r"(?= (?:thực hiện|làm|đầu tư|chủ trì|xây dựng|cung cấp|triển khai|tài trợ|sản xuất|quản lý))"
+)
 
 
 def find_organisations(text: str) -> list[Span]:
@@ -80,8 +85,9 @@ def find_organisations(text: str) -> list[Span]:
             note = _NOTE.match(text, words[end - 1].end)
             found.append(Span(words[i].start, note.end() if note else words[end - 1].end))
         i = end
-    for match in _DESCRIBED.finditer(text):
-        if all(match.end() <= span.start or span.end <= match.start() for span in found):
+    for match in (*_DESCRIBED.finditer(text), *_FIRM.finditer(text)):
+        apart = all(match.end() <= span.start or span.end <= match.start() for span in found)
+        if apart and match.start() not in persons:
             found.append(Span(*match.span()))
     return sorted(found, key=lambda span: span.start)
 

@@ -91,7 +91,11 @@ def find_persons(text: str) -> tuple[Span, ...]:
     mentions = find_provinces(text) if _PERSON.search(text) else []
     while match := _PERSON.search(text, start):
         place = next((m for m in mentions if m.start <= match.start() < m.end), None)
-        if place is None and not _PLACE_BEFORE.search(text[: match.start()][-20:]):
+        if (
+            place is None
+            and not match[0].endswith("Việt Nam")
+            and not _PLACE_BEFORE.search(text[: match.start()][-20:])
+        ):
             found.append(Span(*match.span()))
         start = place.end if place else match.end()
     return tuple(found)
@@ -136,7 +140,8 @@ def _end_of_office(text: str, words: tuple[Word, ...], i: int, names: list[int])
             break
         if words[i].start in names or is_rank_at(text, words, i):
             break
-        if text[words[i].start : words[i].end] in _ENDS:
+        substitute = words[i].form == "du" and i + 1 < len(words) and words[i + 1].form == "khuyet"
+        if text[words[i].start : words[i].end] in _ENDS and not substitute:
             break
         i += 1
     while i > begin and words[i - 1].form in ("va", "cua"):

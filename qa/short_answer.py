@@ -15,7 +15,8 @@ from qa.anchors import Anchors, find_anchors, list_missing
 from qa.answer_type import AnswerType
 from qa.asides import find_captions, find_continuations, find_meetings
 from qa.evidence import Sentence
-from qa.fit import measure_contact, measure_form, measure_nearness
+from qa.fit import measure_form
+from qa.nearness import measure_contact, measure_nearness
 from qa.spans import find_answers
 from qa.wanted import Wanted, read_wanted
 
@@ -135,7 +136,7 @@ def _weigh(
         score = sentence.score - against
         score += NEAR_WEIGHT * near + NEARER_WEIGHT * nearer
         score += CONTACT_WEIGHT * measure_contact(sentence.text, span, wanted)
-        score += FORM_WEIGHT * measure_form(sentence.text, span, wanted)
+        score += FORM_WEIGHT * measure_form(sentence.text, span, wanted, spans)
         yield _Option(sentence, span, score)
 
 

@@ -14,7 +14,7 @@ from qa.documents import find_articles, find_documents
 from qa.lists import find_enumerations, join_things
 from qa.names import find_places, find_quoted, find_things
 from qa.organisations import find_organisations
-from qa.people import find_offices, find_persons
+from qa.people import find_offices, find_persons, list_offices_of
 from qa.quantities import find_durations, find_money, find_numbers, find_percentages
 from qa.times import find_times
 from qa.wanted import Wanted, read_wanted
@@ -79,6 +79,8 @@ def find_answers(text: str, kind: AnswerType, asked: str) -> list[Span]:
     """The spans of this kind that do not stand in the question itself, which would tell nothing."""
     wanted = read_wanted(asked, kind)
     found = [*find_spans(text, kind), *_find_by_noun(text, wanted)]
+    if kind == "person" and wanted.office is None:
+        found += _find_nameless(text, found)
     if not found:
         return []
     question = _spell(asked, kind)
@@ -96,6 +98,17 @@ def _find_by_noun(text: str, wanted: Wanted) -> list[Span]:
     return join_things(text, list(things))
 
 
+def _find_nameless(text: str, persons: list[Span]) -> list[Span]:
+    """Offices that stand without a name, as laws write who decides."""
+    if not _RANK.search(text):
+        return []
+    named = {office.start for person in persons for office in list_offices_of(text, person)}
+    return [span for span in find_spans(text, "office") if span.start not in named]
+
+
+_RANK = re.compile(
+    r"[Cc]hủ tịch|[Bb]í thư|[Gg]iám đốc|[Bb]ộ trưởng|[Tt]hủ tướng|[Tt]rưởng|[Cc]hánh"
+)
 # What the things are that a list is asked of, where they are of a kind of their own.
 _ELEMENTS: dict[Phrase, AnswerType] = {
     **dict.fromkeys(((noun,) for noun in ("noi", "huyen", "xa", "quan", "phuong")), "place"),

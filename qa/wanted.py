@@ -16,6 +16,7 @@ from qa.people import Office, find_offices
 from qa.titles import find_foreign_office
 from qa.words import Phrase, Word, split_words, to_phrase
 
+AMOUNTS = ("number", "percentage", "money", "duration")
 Aim = Literal["deadline", "start", "end", "meeting", "issued"]
 
 # What dates are asked for, in folded words; the first that is found counts.
@@ -84,8 +85,8 @@ class Wanted:
     `nouns` are the things that are counted or chosen from, each as a phrase of folded words that a
     document may use. `terms` are what else the question is about, with weights. `foreign` says
     that the question is in another language and its terms were looked up. `grain` is how fine a
-    date must be, `aim` what it is the date of, `count` how many things a list has; `asked` is the
-    folded question.
+    date must be, `aim` what it is the date of, `count` how many things a list has. `years` are
+    those that the question names, `asked` is the question folded.
     """
 
     kind: AnswerType
@@ -96,6 +97,7 @@ class Wanted:
     grain: str | None
     aim: Aim | None
     count: int | None
+    years: tuple[str, ...]
     asked: str
 
 
@@ -114,13 +116,14 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
         grain=next((g for g, pattern in _FINE.items() if re.search(pattern, asked)), None),
         aim=next((aim for aim, pattern in _AIMS if re.search(pattern, asked)), None),
         count=_count(asked),
+        years=tuple(re.findall(r"\b(?:19|20)\d\d\b", asked)),
         asked=asked,
     )
 
 
 def _nouns(asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
     """The words behind "bao nhiêu", or those before "nào", the longer phrases first."""
-    if kind in ("number", "percentage", "money", "duration"):
+    if kind in AMOUNTS:
         if before := _COUNTED_BEFORE.search(asked):
             return _prefixes(to_phrase(before[1]))
         counting = _COUNTING.search(asked)

@@ -12,7 +12,7 @@ from corpus.normalise import fold
 Phrase = tuple[str, ...]
 
 _WORD = re.compile(r"\d\w*(?:[./,:-]\w+)*|(?:[^\W_][\u0300-\u036f]*)+")
-_CLAUSE_MARK = re.compile(r"[;:.!?…]")
+_CLAUSE_MARK = re.compile(r"[;.!?…]")
 CLAUSE_COST = 10  # words that the end of a clause stands for, and a comma
 COMMA_COST = 1
 
