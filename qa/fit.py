@@ -21,12 +21,15 @@ def measure_form(text: str, span: Span, wanted: Wanted, others: Sequence[Span] =
     """
     match wanted.kind:
         case kind if kind in AMOUNTS:
-            return _fit_amount(text, span, wanted, others) + 0.5 * _fit_year(text, span, wanted)
+            return _fit_amount(text, span, wanted, others) + _fit_year(text, span, wanted)
         case "date":
             return _fit_date(text, span, wanted)
         case "person":
-            return _fit_person(text, span, wanted)
-        case "organisation" | "place" | "document":
+            return _fit_person(text, span, wanted) + _fit_subject(span, wanted, others)
+        case "organisation":
+            fit = _fit_head(text, span, wanted) + _fit_subject(span, wanted, others)
+            return fit - 0.3 * _is_in_office(text, span)
+        case "place" | "document":
             return _fit_head(text, span, wanted)
         case "list":
             return _fit_list(text, span, wanted)
@@ -68,6 +71,8 @@ _ITEM_END = re.compile(r"\s?(?:[,;.)]|$|và\b)")
 def _fit_noun(text: str, span: Span, wanted: Wanted) -> float:
     words = split_words(text)
     after = first_from(words, span.end)
+    if after == len(words) or not text[span.end : words[after].start].isspace():
+        return 0.0
     longest = max(len(noun) for noun in wanted.nouns)
     best = 0.0
     for noun in wanted.nouns:
@@ -175,6 +180,16 @@ def _fit_list(text: str, span: Span, wanted: Wanted) -> float:
 _LONG_ITEM = 12  # words in an item, on average, from which on it is a sentence of its own
 
 
+def _is_in_office(text: str, span: Span) -> bool:
+    """Whether a body only says of what somebody is the head: Bí thư Tỉnh ủy."""
+    return any(o.start < span.start and span.end <= o.end for o in find_offices(text))
+
+
+def _fit_subject(span: Span, wanted: Wanted, others: Sequence[Span]) -> float:
+    """A little for the first in the sentence where the question asks who does something."""
+    return 0.15 * (wanted.leads and bool(others) and span == min(others, key=lambda o: o.start))
+
+
 def _fit_office(text: str, span: Span, wanted: Wanted) -> float:
     """Whether the office is that of the person who is asked about, and says more than a member."""
     said = fold(text[span.start : span.end])
@@ -195,7 +210,7 @@ def _fit_head(text: str, span: Span, wanted: Wanted) -> float:
     same = {kind for head in heads for kind in _SAME.get(head, (head,))}
     if text[span.start].isdigit():
         return 0.0
-    return 0.5 if any(_is_at(said, 0, kind) for kind in same) else -1.0
+    return 0.5 if any(_is_at(said, 0, kind) for kind in same) else -0.5 if wanted.foreign else -1.0
 
 
 # Kinds of bodies, places and documents that a question may choose among, and their other names.
@@ -206,12 +221,14 @@ _SAME: dict[Phrase, tuple[Phrase, ...]] = {
     ("hoi", "dong"): (("hoi", "dong"), ("hdnd",)),
     ("thanh", "pho"): (("thanh", "pho"), ("tp",)),
     ("thi", "xa"): (("thi", "xa"), ("tx",)),
+    ("so",): (("so",), ("cuc",), ("chi", "cuc")),
     ("huyen",): (("huyen",), ("quan",), ("thi", "xa")),
 }
 _HEADS = frozenset(_SAME) | {
     tuple(kind.split())
     for kind in (
-        "so", "bo", "tap doan", "ngan hang", "quan", "xa", "phuong", "thi tran", "thon",
+        "bo", "ban", "phong", "cuc", "tap doan", "ngan hang", "quan", "xa", "phuong",
+        "thi tran", "thon",
         "cum cong nghiep", "nghi quyet", "quyet dinh", "to trinh", "chi thi",
         "nghi dinh", "thong tu", "ke hoach", "cong van",
         "ket luan", "quy dinh", "luat", "dieu", "phap lenh", "benh vien", "truong",

@@ -41,7 +41,7 @@ cán bộ, công chức | official, cadre, fonctionnaire, 干部, 公务员, bea
 doanh nghiệp | business, enterprise, compan*, firm, entreprise, 企业, unternehmen, empresa
 hợp tác xã | cooperative, coop, 合作社, genossenschaft*
 sản phẩm | product, produit, 产品, produkt*, producto
-dịch vụ | service, 服务, dienst*, servicio
+dịch vụ | 服务, dienst*, servicio
 hồ sơ | file, dossier, application, 档案, 文件夹, akte*, expediente
 thủ tục | procedure, 手续, verfahren, procedimiento
 dự án | project, projet, 项目, projekt*, proyecto
@@ -126,6 +126,7 @@ công nghệ thông tin | it, information technology, informatique, 信息技术
 hội nghị truyền hình | video conference, videoconference, 视频会议
 cổng thông tin điện tử | portal, 门户网站
 hình thức, phương thức, mô hình | form, model, mode, forme, modele, 形式, 模式
+sở, cục, phòng, ban | department, departement, service, 部门, 厅, abteilung, departamento
 tập đoàn, doanh nghiệp | corporation, group, 集团, 公司
 phong trào thi đua | emulation movement, 竞赛运动
 lãi suất | interest rate, 利率

@@ -9,6 +9,7 @@ from corpus.types import Span
 from qa.wanted import AMOUNTS, Wanted
 from qa.words import Word, find_phrase, first_from, split_words
 
+MOST = 2.0  # of what contact may count
 REACH = 12.0  # words at which a term of the question says a third as much as beside the span
 
 
@@ -64,8 +65,10 @@ def _share_heads(distances: list[int], before: list[bool], clauses: list[int]) -
     return shared
 
 
-def measure_contact(text: str, span: Span, wanted: Wanted) -> float:
+def measure_contact(text: str, span: Span, wanted: Wanted, others: Sequence[Span] = ()) -> float:
     """Whether the words right before and right behind a span are the question's, 0..2.
+
+    What stands before the first of several (`others`, in order) is said of all.
 
     What stands next to a figure says which of several in a row it is: "nông thôn 45.000 đồng, miền
     núi 20.000 đồng". Words that say nothing (là, đạt, hơn) are passed over.
@@ -74,9 +77,16 @@ def measure_contact(text: str, span: Span, wanted: Wanted) -> float:
     known = {form for names, _ in wanted.terms for phrase in names for form in phrase}
     counted = {form for noun in wanted.nouns for form in noun} if wanted.kind in AMOUNTS else set()
     first, last = first_from(words, span.start), first_from(words, span.end)
+    if first == len(words):
+        return 0.0
     before = _share_known(text, words[max(0, first - 5) : first][::-1], span.start, known)
     behind = _share_known(text, words[last : last + 5], span.end, known - counted)
-    return max(before, 0.8 * behind)
+    if head := next((o for o in others if o.end <= span.start), None):
+        start = first_from(words, head.start)
+        if words[start].clause == words[first].clause:
+            shared = _share_known(text, words[max(0, start - 5) : start][::-1], head.start, known)
+            before = max(before, shared if behind else 0.0)
+    return min(MOST, before + 0.8 * behind)
 
 
 def _share_known(text: str, words: Sequence[Word], edge: int, known: set[str]) -> float:
@@ -104,7 +114,7 @@ def _share_known(text: str, words: Sequence[Word], edge: int, known: set[str]) -
 _PASSED = frozenset(
     (
         "la", "dat", "con", "gan", "hon", "khoang", "tren", "duoi", "toi", "den", "co", "da", "nam",
-        "duoc", "bang", "muc", "voi", "so", "va", "vao", "ngay", "thang", "tu", "cuoi", "dau",
+        "duoc", "bang", "muc", "voi", "so", "vao", "ngay", "thang", "tu", "cuoi", "dau",
         "lam",
     )
 )  # fmt: skip

@@ -49,6 +49,7 @@ _ALSO_VERBS = _list(
     |đào tạo|bảo vệ|tham mưu|kiểm soát|giám sát|chuyển đổi|ứng dụng|tư vấn|hợp tác|tìm kiếm|cải cách
     |xúc tiến|chấp hành|kế hoạch|thống kê|giảm nghèo|khen thưởng|bảo trợ|cấp nước|thi đua"""
 )
+_ALONE = _list("tỉnh ủy|tỉnh uỷ|thành ủy|huyện ủy|đảng ủy|chính phủ|quốc hội|tỉnh đoàn|đảng bộ")
 _LEVELS = frozenset(("tỉnh", "huyện", "xã", "phường", "quận"))
 _WITHOUT_LEVEL = frozenset(("sở", "phòng"))  # the gold of "which department" seldom names it
 _NOTE = regex.compile(r"\s\(\p{Lu}[\p{Lu}\p{Ll}]+\)")
@@ -81,7 +82,8 @@ def find_organisations(text: str) -> list[Span]:
             continue
         end = _end_of_name(text, words, i, i + length, persons)
         heading = text[words[i].start : words[end - 1].end].isupper()
-        if (end > i + 1 and not heading) or _said(text, words, i) in _SHORT:
+        whole = end > i + length or _pair(text, words, i) in _ALONE
+        if (whole and not heading) or _said(text, words, i) in _SHORT:
             note = _NOTE.match(text, words[end - 1].end)
             found.append(Span(words[i].start, note.end() if note else words[end - 1].end))
         i = end

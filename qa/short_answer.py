@@ -22,7 +22,7 @@ from qa.wanted import Wanted, read_wanted
 
 SENTENCES = 12  # the best, in which spans compete
 NEAR_WEIGHT = 0.6  # of how near the question's terms stand to the span
-NEARER_WEIGHT = 0.4  # of how much more of them is nearest to it than to others in its sentence
+NEARER_WEIGHT = 0.2  # of how much more of them is nearest to it than to others in its sentence
 CONTACT_WEIGHT = 0.3  # of whether the words beside the span are the question's
 FORM_WEIGHT = 0.7  # of how well the span fits what is wanted
 CLAUSE_WEIGHT = 0.3  # of the cosine of the span's clause with the question
@@ -135,7 +135,7 @@ def _weigh(
     for span, (near, nearer) in zip(spans, compared, strict=True):
         score = sentence.score - against
         score += NEAR_WEIGHT * near + NEARER_WEIGHT * nearer
-        score += CONTACT_WEIGHT * measure_contact(sentence.text, span, wanted)
+        score += CONTACT_WEIGHT * measure_contact(sentence.text, span, wanted, spans)
         score += FORM_WEIGHT * measure_form(sentence.text, span, wanted, spans)
         yield _Option(sentence, span, score)
 

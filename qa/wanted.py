@@ -66,6 +66,7 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?:(?:tong )?so (?:luong )?|t[yi] le )(?!la\b|bao\b)(.+?)"
     r" (?:la |con |dat |co )?bao nhieu\W*$"
 )
+_LEADS = re.compile(r"(?:ai|(?:co quan|don vi|so|ban|nguoi|dong chi) nao)\b(?! la\b)")
 _PERCENT = re.compile(r"^(?:phan tram|%|per ?cent)\s*")
 _WHICH = re.compile(r"\b(?:nao|gi)\b")
 # Nouns that a question and a document use for one another.
@@ -86,7 +87,8 @@ class Wanted:
     document may use. `terms` are what else the question is about, with weights. `foreign` says
     that the question is in another language and its terms were looked up. `grain` is how fine a
     date must be, `aim` what it is the date of, `count` how many things a list has. `years` are
-    those that the question names, `asked` is the question folded.
+    those that the question names. `leads` says that it begins by asking who, `asked` is the
+    question folded.
     """
 
     kind: AnswerType
@@ -98,6 +100,7 @@ class Wanted:
     aim: Aim | None
     count: int | None
     years: tuple[str, ...]
+    leads: bool
     asked: str
 
 
@@ -117,6 +120,7 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
         aim=next((aim for aim, pattern in _AIMS if re.search(pattern, asked)), None),
         count=_count(asked),
         years=tuple(re.findall(r"\b(?:19|20)\d\d\b", asked)),
+        leads=_LEADS.match(asked) is not None,
         asked=asked,
     )
 
