@@ -30,7 +30,7 @@ def test_a_table_of_the_package_is_sound(name: str, caplog: pytest.LogCaptureFix
     assert not [line for line in text.splitlines() if line != line.strip()]
     assert [*parse_table(text.splitlines(), name)] == TABLES[name]
     assert not caplog.records
-    for term, others in TABLES[name]:
+    for _, others in TABLES[name]:
         assert len(set(others)) == len(others)
 
 
