@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.normalise import fold, has_diacritics
+from qa.glossary import spell_out
 
 AnswerType = Literal[
     "province",
@@ -46,7 +47,7 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         r"|\b(?:share|percentage|proportion) of\b|\bhow many per ?cent\b|\bwhat per ?cent\b"
         r"|\bquel(?:le)? (?:pourcentage|taux|proportion"
         r"|part)"
-        r"|\bque porcentaje\b|\bprozent\b|百分之|多少百分|比例",
+        r"|\bque porcentaje\b|\bprozent\b|\bwelcher anteil\b|百分之|多少百分|比例",
     ),
     (
         "money",
@@ -65,7 +66,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         "document",
         r"\b(?:nghi quyet|quyet dinh|to trinh|chi thi|nghi dinh|thong tu|ke hoach|cong van|van ban"
         r"|luat|quy dinh|ket luan|bao cao|phap lenh|huong dan) (?:so )?(?:nao|may|gi|bao nhieu)\b"
-        r"|\bso hieu\b|\bdieu (?:nao|may|khoan nao)\b"
+        r"|\b(?:nq|qd|ttr|nd|tt|kh) (?:so )?(?:nao|may)\b|\bso hieu\b|\bdieu (?:nao|may"
+        r"|khoan nao)\b"
         r"|\b(?:which|what) (?:[\w']+ ){0,2}(?:resolution|decision|document|directive|decree"
         r"|circular"
         r"|regulation|submission|law|article)\b|\bwhat is the number of the (?:resol|deci|doc|dir"
@@ -92,7 +94,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         r"|\b(?:by|on|from|in|since) what (?:date|day|year)\b"
         r"|\bdeadline\b|\bquand\b|\bquelle (?:date|annee|periode)\b|\ben quelle annee\b"
         r"|\bquel jour\b"
-        r"|\bwann\b|\bcuando\b|\bque (?:fecha|dia|ano)\b"
+        r"|\bwann\b|\bin welche[mr] (?:zeitraum|jahr|monat)\b|\ban welchem (?:tag|datum)\b"
+        r"|\bcuando\b|\bque (?:fecha|dia|ano)\b"
         r"|什么时候|何时|哪一天|哪天|哪年|哪一年|几月|几号|日期|期限",
     ),
     (
@@ -112,9 +115,11 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         "person",
-        r"\bai\b(?! cap\b)|\bten cua ai\b|\b(?:nguoi|dong chi|vi|ong|ba|nhung ai) nao\b"
+        r"\b(?<!phuc vu )(?<!danh cho )(?<!huong toi )ai\b(?! cap\b)|\bten cua ai\b|\b(?:nguoi"
+        r"|dong chi|vi|ong|ba|nhung ai) nao\b"
         r"|\bten (?:cua )?(?:bi thu|chu tich|giam doc|pho chu tich|nguoi|tac gia)\b"
-        r"|\bwho(?:se|m)?\b|\bqui\b|\bwer\b|\bwem\b|\bquien(?:es)?\b|谁|哪位|什么人"
+        r"|\bwho(?:se)?\b|\bwhom\b(?!.*\bfor\W*$)|\bqui\b|\bwer\b|\bwem\b|\bquien(?:es)?\b|谁"
+        r"|哪位|什么人"
         r"|\bname of the (?:\w+ )?(?:secretary|chair\w*|director|author|person|official|\w+ who)\b"
         r"|\b(?:which|what) (?:official|person|comrade|leader)\b",
     ),
@@ -122,6 +127,7 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         "organisation",
         r"\b(?:co quan|don vi|to chuc|so|ban|bo|nganh|tap doan|cong ty|doanh nghiep|uy ban|phong"
         r"|ngan hang|chu dau tu|truong|benh vien|hoi dong) (?:nao|gi)\b|\bco quan, don vi nao\b"
+        r"|\bdn nao\b"
         r"|\b(?:which|what) (?:[\w-]+ ){0,2}(?:agency|organisation|organization|department"
         r"|company|body"
         r"|committee|unit|group|corporation|institution|ministry|authority|enterprise|firm|bank"
@@ -172,11 +178,16 @@ _ABOUT_A_PERSON = re.compile(
     r"(?P<name>[^\W\d_a-zà-ỹđ]\w+(?: [^\W\d_a-zà-ỹđ]\w+){1,4}) ?(?:là ai|la ai|是谁)?\W*$"
 )
 _YES_NO = re.compile(
-    r"\bco phai\b|\bco\b.*\bkhong ?\??$|\bda\b.*\bchua ?\??$"
+    r"\bco phai\b|\bco\b.*\b(?:khong|ko|k) ?\??$|\bda\b.*\bchua ?\??$"
     r"|^(?:is|are|was|were|does|do|did|has|have|will|can|should)\b|^est-ce\b|吗"
 )
 # Words that only without their diacritics or in lower case look like "ai" (who), "mấy" (how many).
 _LOOK_ALIKES = re.compile(r"\b(?:ái|ải|ài|ãi|ại|máy|mây|may)\b", re.IGNORECASE)
+# "mấy tiêu chí" typed without diacritics is easily restored as "máy".
+_MISREAD = re.compile(
+    r"\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện|hộ|người|dự án|nhóm|điểm"
+    r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần)\b)"
+)
 _AI = re.compile(r"\bAI\b")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
@@ -189,7 +200,8 @@ def detect_answer_type(question: str) -> AnswerType:
     questions without another. Understands Vietnamese with and without diacritics and English, and
     the commonest question words of French, German, Spanish and Chinese.
     """
-    asked = fold(_drop_look_alikes(unicodedata.normalize("NFC", question)))
+    spelt = spell_out(unicodedata.normalize("NFC", question))
+    asked = fold(_drop_look_alikes(spelt))
     if _ABOUT_A_PERSON.match(question):
         return "office"
     found = [(m.start(), kind) for kind, pattern in _COMPILED if (m := pattern.search(asked))]
@@ -201,6 +213,7 @@ def detect_answer_type(question: str) -> AnswerType:
 
 
 def _drop_look_alikes(question: str) -> str:
+    question = _MISREAD.sub("mấy", question)
     if has_diacritics(question):
         question = _LOOK_ALIKES.sub(" ", question)
     return question if question.isupper() else _AI.sub(" ", question)

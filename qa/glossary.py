@@ -6,11 +6,14 @@ one of a few hundred things ("households", "communes", "the chairman"), and thos
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpus.normalise import fold
-from qa.words import Phrase, split_words
+from qa.lexicon import default_lexicon
+from qa.synonyms import find_synonyms
+from qa.words import Phrase, split_words, to_phrase
 
 # Vietnamese words, then those of English, French, Chinese, German and Spanish. A star stands for
 # any ending; s and es are passed over anyway.
@@ -135,7 +138,7 @@ máy móc | machine*, equipment
 
 
 class Concept(NamedTuple):
-    """What words of a question, `question[start:end]` by index, are called in Vietnamese."""
+    """What `question[start:end]` is called in Vietnamese, in folded words."""
 
     start: int
     end: int
@@ -144,20 +147,11 @@ class Concept(NamedTuple):
 
 @lru_cache(256)
 def find_concepts(question: str) -> tuple[Concept, ...]:
-    """The things of the table that a question in another language names, the longest first."""
-    words = tuple(word.form for word in split_words(question))
-    spaced, unspaced = _entries()
-    found = [
-        Concept(i, i + len(entry), names)
-        for i, word in enumerate(words)
-        for entry, names in spaced.get(word[:2], ())
-        if len(entry) <= len(words) - i and all(map(_is_form, words[i : i + len(entry)], entry))
-    ]
-    if not question.isascii():
-        for entry, names in unspaced:  # whose places are those of characters
-            at = question.find(entry)
-            if at >= 0:
-                found.append(Concept(at, at + len(entry), names))
+    """The things that a question in another language names, the longest first.
+
+    Those of `qa.lexicon` and those of the table, where no longer one covers them.
+    """
+    found = [*_of_lexicon(question), *_of_table(question)]
     found.sort(key=lambda concept: concept.start - concept.end)
     kept: list[Concept] = []
     for concept in found:
@@ -165,6 +159,49 @@ def find_concepts(question: str) -> tuple[Concept, ...]:
         if all(k.end - k.start == concept.end - concept.start for k in within):
             kept.append(concept)
     return tuple(kept)
+
+
+@lru_cache(256)
+def spell_out(question: str) -> str:
+    """A Vietnamese question with its abbreviations in full: "QĐ nào" → "Quyết định nào"."""
+    if question.isupper():
+        return question
+    for synonym in reversed(find_synonyms(question, "vi", default_lexicon())):
+        typed = question[synonym.start : synonym.end]
+        full = next((o for o in synonym.alternatives if len(o) > len(typed) + 2), None)
+        if full and typed.isupper() and " " in full:
+            question = question[: synonym.start] + full + question[synonym.end :]
+    return question
+
+
+def find_short_forms(question: str) -> list[tuple[Phrase, ...]]:
+    """The abbreviations that documents may write for terms of a Vietnamese question."""
+    synonyms = find_synonyms(question, "vi", default_lexicon())
+    short = (tuple(to_phrase(o) for o in s.alternatives if o.isupper()) for s in synonyms)
+    return [tuple(filter(None, forms)) for forms in short if any(forms)]
+
+
+def _of_lexicon(question: str) -> Iterator[Concept]:
+    for synonym in find_synonyms(question, "en", default_lexicon()):
+        names = tuple(filter(None, map(to_phrase, synonym.alternatives)))
+        if names and any(c.isalpha() for c in synonym.alternatives[0]):
+            yield Concept(synonym.start, synonym.end, names)
+
+
+def _of_table(question: str) -> Iterator[Concept]:
+    words = split_words(question)
+    forms = tuple(word.form for word in words)
+    spaced, unspaced = _entries()
+    for i, form in enumerate(forms):
+        for entry, names in spaced.get(form[:2], ()):
+            last = i + len(entry) - 1
+            if last < len(forms) and all(map(_is_form, forms[i : last + 1], entry)):
+                yield Concept(words[i].start, words[last].end, names)
+    if not question.isascii():
+        for written, names in unspaced:
+            at = question.find(written)
+            if at >= 0:
+                yield Concept(at, at + len(written), names)
 
 
 def _is_form(word: str, entry: str) -> bool:

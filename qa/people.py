@@ -70,6 +70,7 @@ _VERBS = """chủ phát kết đã cho yêu nhấn trình là đề góp làm d�
     mới cũng phụ thống đến từ năm tháng ngày nhiệm hiện đồng ông bà do vào với để theo giao nêu
     cần trước sau tiếp bị căn quy quyết khóa khoá mà tên hay"""
 _ENDS = frozenset(_VERBS.split())
+_WITHIN = ("hội đồng", "bí thư", "thường vụ", "đoàn chủ", "văn hóa", "thể thao", "điều hành")
 
 
 class Office(NamedTuple):
@@ -140,8 +141,9 @@ def _end_of_office(text: str, words: tuple[Word, ...], i: int, names: list[int])
             break
         if words[i].start in names or is_rank_at(text, words, i):
             break
-        substitute = words[i].form == "du" and i + 1 < len(words) and words[i + 1].form == "khuyet"
-        if text[words[i].start : words[i].end] in _ENDS and not substitute:
+        within = i > begin and text[words[i - 1].start : words[i].end].lower() in _WITHIN
+        substitute = i + 1 < len(words) and words[i + 1].form == "khuyet"
+        if text[words[i].start : words[i].end] in _ENDS and not (within or substitute):
             break
         i += 1
     while i > begin and words[i - 1].form in ("va", "cua"):

@@ -17,6 +17,7 @@ from qa.asides import find_captions, find_continuations, find_meetings
 from qa.evidence import Sentence
 from qa.fit import measure_form
 from qa.nearness import measure_contact, measure_nearness
+from qa.polarity import find_verdict
 from qa.spans import find_answers
 from qa.wanted import Wanted, read_wanted
 
@@ -77,8 +78,8 @@ def find_short_answer(
     """The span of the wanted kind whose clause is nearest to the question, in the best sentences.
 
     A span that stands in the question itself is no answer to it, nor is one for which nothing but
-    its sentence speaks. None where there is none, and for questions answered by yes or no: no
-    document writes the yes.
+    its sentence speaks. A question answered by yes or no gets the word that decides. None
+    where there is none.
     """
     wanted = read_wanted(asked, kind)
     anchors = find_anchors(asked)
@@ -86,6 +87,9 @@ def find_short_answer(
         about = _province_of_document(sentences[0], documents, asked)
         if about is not None and not find_answers(sentences[0].text, kind, asked):
             return about
+    if kind == "yes_no":
+        verdict = find_verdict(sentences, wanted)
+        return _settle(*verdict) if verdict else None
     options = [
         option
         for sentence in _gather(sentences, documents, wanted)
@@ -109,6 +113,11 @@ def find_short_answer(
     if weak and wanted.terms and kind != "province":
         return None
     return ShortAnswer(best.text, best.sentence, best.span, best.score, _margin(ranked))
+
+
+def _settle(sentence: Sentence, span: Span) -> ShortAnswer:
+    text = sentence.text[span.start : span.end]
+    return ShortAnswer(text, sentence, span, sentence.score)
 
 
 def _gather(

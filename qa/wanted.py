@@ -11,7 +11,7 @@ from corpus.language import detect_language
 from corpus.normalise import fold
 from corpus.provinces import find_provinces
 from qa.answer_type import AnswerType, detect_answer_type
-from qa.glossary import find_concepts
+from qa.glossary import find_concepts, find_short_forms, spell_out
 from qa.people import Office, find_offices
 from qa.titles import find_foreign_office
 from qa.words import Phrase, Word, split_words, to_phrase
@@ -66,7 +66,9 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?:(?:tong )?so (?:luong )?|t[yi] le )(?!la\b|bao\b)(.+?)"
     r" (?:la |con |dat |co )?bao nhieu\W*$"
 )
-_LEADS = re.compile(r"(?:ai|(?:co quan|don vi|so|ban|nguoi|dong chi) nao)\b(?! la\b)")
+_LEADS = re.compile(
+    r"(?:o [^,]{1,40}, )?(?:ai|(?:co quan|don vi|so|ban|nguoi|dong chi) nao)\b(?! la\b)"
+)
 _PERCENT = re.compile(r"^(?:phan tram|%|per ?cent)\s*")
 _WHICH = re.compile(r"\b(?:nao|gi)\b")
 # Nouns that a question and a document use for one another.
@@ -108,8 +110,10 @@ class Wanted:
 def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
     """What a question wants; `kind` where it is known already."""
     kind = kind or detect_answer_type(question)
-    asked = fold(question)
     foreign = detect_language(question) != "vi"
+    if not foreign:
+        question = spell_out(question)
+    asked = fold(question)
     return Wanted(
         kind=kind,
         nouns=_foreign_nouns(question, asked, kind) if foreign else _nouns(asked, kind),
@@ -161,32 +165,35 @@ def _prefixes(words: Phrase, least: int = 1) -> tuple[Phrase, ...]:
 
 
 def _foreign_nouns(question: str, asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
-    """What the word behind "how many" or "which" is called in Vietnamese."""
-    pattern = _COUNTING if kind in ("number", "percentage") else _FOREIGN_WHICH
+    """What the words behind "how many" or "which" are called in Vietnamese."""
     if kind == "money":
         return ()
-    concepts = find_concepts(question)
-    if not question.isascii() and not pattern.search(asked):  # Chinese: what stands behind 多少个
-        counted = re.search(r"(?:多少|几|哪)[个项名家些只所条]?", question)
-        if counted is None:
-            return ()
-        near = [c for c in concepts if 0 <= c.start - counted.end() <= 1]
-        return tuple(name for c in near for name in c.names)
-    found = pattern.search(asked)
+    pattern = _COUNTING if kind in ("number", "percentage") else _FOREIGN_WHICH
+    plain = _strip_accents(question)
+    found = _UNSPACED_COUNTING.search(question) or pattern.search(plain)
     if found is None:
         return ()
-    words = split_words(question)
-    first = len(to_phrase(asked[: found.end()]))
-    near = [c for c in concepts if first <= c.start <= first + 3 and c.end <= len(words)]
+    reach = 14 if found.re is _UNSPACED_COUNTING else _REACH
+    near = [c for c in find_concepts(question) if 0 <= c.start - found.end() <= reach]
     if not near:
         return ()
-    nearest = min(c.start for c in near)
-    together = [c for c in near if c.start <= nearest + 2]
-    longest = max(together, key=lambda c: c.end - c.start)
-    chosen = [c for c in together if (c.start, c.end) == (longest.start, longest.end)]
+    first = min(c.start for c in near)
+    together = [c for c in near if c.start <= first + reach // 2]
     # Of "poor households" the last word says what is counted.
-    head = max((c for c in together), key=lambda c: c.end)
-    return tuple(dict.fromkeys(name for c in (*chosen, head) for name in c.names))
+    longest = max(c.end - c.start for c in together)
+    head = max(c.end for c in together)
+    chosen = [c for c in together if c.end - c.start == longest or c.end == head]
+    return tuple(dict.fromkeys(name for concept in chosen for name in concept.names))
+
+
+_REACH = 24  # characters behind the question word in which the thing is named
+_UNSPACED_COUNTING = re.compile(r"(?:多少|几|哪)[个项名家些只所条]?")
+
+
+def _strip_accents(question: str) -> str:
+    """The folded question where that keeps its characters in place, else in lower case."""
+    folded = "".join(fold(c) if c != " " else c for c in question)
+    return folded if len(folded) == len(question) else question.lower()
 
 
 def _terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...]:
@@ -201,7 +208,10 @@ def _terms(question: str) -> tuple[tuple[tuple[Phrase, ...], float], ...]:
         beside = i + 1 < len(words) and question[word.end : words[i + 1].start] == " "
         if beside and not _is_empty(question, words[i + 1]):
             terms[(word.form, words[i + 1].form)] = 1.0
-    return tuple(((phrase,), weight) for phrase, weight in terms.items())
+    return (
+        *(((phrase,), weight) for phrase, weight in terms.items()),
+        *((names, 1.0) for names in find_short_forms(question)),
+    )
 
 
 def _is_empty(question: str, word: Word) -> bool:
