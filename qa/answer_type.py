@@ -100,7 +100,7 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         "number",
-        r"\b(?:bao nhieu|may|so luong)\b|\bhow (?:many|much|often)\b|\bwhat number\b"
+        r"\b(?:bao nhieu|(?<!^)may|so luong)\b|\bhow (?:many|much|often)\b|\bwhat number\b"
         r"|\b(?:thu hang|hang|top) nao\b|\bwhat (?:rank|position among)\b|\bwhat (?:\w+ )?ranking\b"
         r"|\bwhat is the (?:total )?number\b|\bcombien\b|\bwie viele?\b|\bcuant[oa]s?\b"
         r"|多少|几个|几项|数量|几名|几家|第几",
@@ -179,14 +179,14 @@ _ABOUT_A_PERSON = re.compile(
 )
 _YES_NO = re.compile(
     r"\bco phai\b|\bco\b.*\b(?:khong|ko|k) ?\??$|\bda\b.*\bchua ?\??$"
-    r"|^(?:is|are|was|were|does|do|did|has|have|will|can|should)\b|^est-ce\b|吗"
+    r"|^(?:is|are|was|were|does|do|did|has|have|will|can|should|must|may)\b|^est-ce\b|吗"
 )
 # Words that only without their diacritics or in lower case look like "ai" (who), "mấy" (how many).
 _LOOK_ALIKES = re.compile(r"\b(?:ái|ải|ài|ãi|ại|máy|mây|may)\b", re.IGNORECASE)
-# "mấy tiêu chí" typed without diacritics is easily restored as "máy".
+# "mấy" (how many) in its place; typed without diacritics it is easily restored as "máy".
 _MISREAD = re.compile(
-    r"\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện|hộ|người|dự án|nhóm|điểm"
-    r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần)\b)"
+    r"\b[Mm]ấy\b(?! giờ)|\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện"
+    r"|hộ|người|dự án|nhóm|điểm|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần)\b)"
 )
 _AI = re.compile(r"\bAI\b")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
@@ -213,7 +213,7 @@ def detect_answer_type(question: str) -> AnswerType:
 
 
 def _drop_look_alikes(question: str) -> str:
-    question = _MISREAD.sub("mấy", question)
+    question = _MISREAD.sub("bao nhiêu", question)
     if has_diacritics(question):
         question = _LOOK_ALIKES.sub(" ", question)
     return question if question.isupper() else _AI.sub(" ", question)

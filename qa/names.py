@@ -17,7 +17,7 @@ _PLACE = regex.compile(
     (?:[Tt]ỉnh|[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hị\ trấn|[Tt]hị\ xã|[Tt]hành\ phố|TP\.?|TX\.?|[Qq]uận
       |[Tt]hôn|[Bb]ản|[Ấấ]p|[Cc]ụm\ công\ nghiệp|[Kk]hu\ (?:công\ nghiệp|kinh\ tế|đô\ thị)|[Đđ]ảo)
     \ ?{_NAME}(?:[\ -](?!(?:Ủy|Phó|Chủ|Bí|Ban|Sở)\ ){_NAME}){{0,3}}(?:\ -\ {_NAME}(?:\ {_NAME})*)?
-    | (?<!\w)(?:[Pp]hường|[Qq]uận|[Kk]hu\ phố|[Tt]ổ|[Tt]hôn|[Tt]ổ\ dân\ phố)\ \d+(?![\w./])
+    | (?<!\w)(?:[Pp]hường|[Qq]uận|[Kk]hu\ phố|[Tt]ổ|[Tt]hôn|[Tt]ổ\ dân\ phố)\ \d+(?![\w/]|\.\d)
     """,
     regex.VERBOSE,
 )

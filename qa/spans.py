@@ -11,7 +11,7 @@ from corpus.provinces import find_provinces
 from corpus.types import Span
 from qa.answer_type import AnswerType
 from qa.documents import find_articles, find_documents
-from qa.lists import find_enumerations, join_things
+from qa.lists import count_items, find_enumerations, join_things
 from qa.names import find_places, find_quoted, find_things
 from qa.organisations import find_organisations
 from qa.people import find_offices, find_persons, list_offices_of
@@ -95,7 +95,8 @@ def _find_by_noun(text: str, wanted: Wanted) -> list[Span]:
         return find_things(text, wanted.nouns)
     kind = next((_ELEMENTS[noun] for noun in wanted.nouns if noun in _ELEMENTS), None)
     things = find_spans(text, kind) if kind else find_things(text, wanted.nouns)
-    return join_things(text, list(things))
+    joined = join_things(text, list(things))
+    return [span for span in joined if count_items(text[span.start : span.end]) > 1]
 
 
 def _find_nameless(text: str, persons: list[Span]) -> list[Span]:
@@ -113,6 +114,7 @@ _RANK = re.compile(
 _ELEMENTS: dict[Phrase, AnswerType] = {
     **dict.fromkeys(((noun,) for noun in ("noi", "huyen", "xa", "quan", "phuong")), "place"),
     ("dia", "phuong"): "place",
+    ("tinh",): "province",
     ("thanh", "pho"): "place",
     **dict.fromkeys((("co", "quan"), ("don", "vi"), ("so",), ("to", "chuc")), "organisation"),
     **dict.fromkeys((("van", "ban"), ("nghi", "quyet"), ("quyet", "dinh")), "document"),

@@ -152,9 +152,11 @@ def _nouns(asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
             return _prefixes(before_it[at + 1 :], least=min(2, len(before_it) - at - 1))
     if before_it[-2:] in _BODIES:
         return (before_it[-2:],)
-    return tuple(before_it[-n:] for n in (2, 1) if len(before_it) >= n)
+    lengths = (2,) if before_it[-1:] in _NO_NOUNS else (2, 1)
+    return tuple(before_it[-n:] for n in lengths if len(before_it) >= n)
 
 
+_NO_NOUNS = (("tu",), ("ra",), ("luc",), ("khi",), ("the",), ("vao",), ("cach",), ("co",))
 _BODIES = (("co", "quan"), ("don", "vi"), ("to", "chuc"), ("dia", "phuong"), ("ca", "nhan"))
 
 

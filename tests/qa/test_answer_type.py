@@ -48,6 +48,19 @@ ASKED = [
     ("Syria và Ai Cập họp khi nào?", "date"),
     ("What is the number of the resolution?", "document"),
     ("Trình bày nội dung chính của hội nghị.", "other"),
+    ("Thu ngân sách đạt bao nhiêu phần trăm dự toán?", "percentage"),
+    ("Hộ nghèo được vay bao nhiêu tiền?", "money"),
+    ("Ông Hạnh giữ chức vụ gì?", "office"),
+    ("What position does he hold?", "office"),
+    ("Ba trụ cột của dự thảo nghị quyết là gì?", "list"),
+    ("Những huyện nào tham gia?", "list"),
+    ("What are the three pillars?", "list"),
+    ("Dự án làm theo hình thức gì?", "thing"),
+    ("Dự án xây tuyến kè nào?", "thing"),
+    ("Wer leitete die Sitzung?", "person"),
+    ("¿Cuándo se reunió el comité?", "date"),
+    ("Must every agency take part?", "yes_no"),
+    ("Chuyển đổi số phục vụ ai?", "other"),
 ]
 
 
@@ -65,6 +78,9 @@ def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
     ("question", "kind"),
     [
         ("Nhà máy đặt ở đâu?", "place"),
+        ("Còn thiếu máy tiêu chí?", "number"),
+        ("Lò Văn Hạnh là ai?", "office"),
+        ("Theo QĐ nào của tỉnh?", "document"),
         ("Cửa ải nào?", "other"),
         ("Ứng dụng AI có bao nhiêu người dùng?", "number"),
     ],

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.types import Chunk, Document, Metadata, Span
 from index.embedder import scale_to_unit
 from qa.answer_type import AnswerType
 from qa.evidence import Sentence
-from qa.short_answer import cut_clause, find_short_answer
+from qa.short_answer import ShortAnswer, cut_clause, find_short_answer
 from tests.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
+DATELESS = Metadata()
 CENTRE = np.zeros(EMBEDDER.dimension, np.float32)
 
 
-def find(question: str, kind: AnswerType, *texts: str, province: str | None = None) -> str | None:
+def answer(
+    question: str,
+    kind: AnswerType,
+    *texts: str,
+    metadata: Metadata = DATELESS,
+    furniture: str = "",
+) -> ShortAnswer | None:
+    """The short answer in the sentences of one document, the best first, with a caption behind."""
+    whole = "\n".join([*texts, furniture])
+    starts = [whole.index(text) for text in texts]
     sentences = [
-        Sentence(Chunk(f"{i}", "d", 0, len(t), t), Span(0, len(t)), t, 1 - i / 10, 0.5, 0.5)
-        for i, t in enumerate(texts)
+        Sentence(Chunk(f"{i}", "d", s, s + len(t), t), Span(s, s + len(t)), t, 1 - i / 10, 0.5, 0.5)
+        for i, (s, t) in enumerate(zip(starts, texts, strict=True))
     ]
-    document = Document("d", "Báo cáo", " ".join(texts), "d", Metadata(province=province))
+    captions = (Span(len(whole) - len(furniture), len(whole)),) if furniture else ()
+    document = Document("d", "Báo cáo", whole, "d", metadata, captions)
     tokens = next(EMBEDDER.encode([question], "query")).tokens
     short = find_short_answer(
         kind,
@@ -31,6 +47,14 @@ def find(question: str, kind: AnswerType, *texts: str, province: str | None = No
         EMBEDDER,
         CENTRE,
     )
+    if short and short.span:
+        begin = short.sentence.span.start
+        assert whole[begin + short.span.start : begin + short.span.end] == short.text
+    return short
+
+
+def find(question: str, kind: AnswerType, *texts: str, province: str | None = None) -> str | None:
+    short = answer(question, kind, *texts, metadata=Metadata(province=province))
     return short.text if short else None
 
 
@@ -54,6 +78,96 @@ def test_a_province_is_the_sentences_or_else_its_documents() -> None:
 def test_nothing_of_the_kind_is_no_short_answer() -> None:
     assert find("Bao nhiêu?", "number", "Không có số nào.") is None
     assert find("Bao nhiêu?", "number") is None
+
+
+def test_the_margin_is_to_the_next_answer_that_says_something_else() -> None:
+    only = answer("Có bao nhiêu xã?", "number", "Có 12 xã.", "Toàn huyện 12 xã.")
+    assert only is not None
+    assert (only.text, only.margin) == ("12", 1.0)
+    close = answer("Có bao nhiêu xã?", "number", "Có 12 xã.", "Có 13 xã.")
+    assert close is not None
+    assert (close.text, round(close.margin, 2)) == ("12", 0.1)
+
+
+def test_where_nothing_but_the_sentence_speaks_for_a_span_there_is_no_answer() -> None:
+    assert find("Vé tàu đi xa giá bao nhiêu?", "number", "Có 12 xã; 3 huyện.") is None
+
+
+def test_what_is_said_of_another_province_is_no_answer() -> None:
+    text = "Có 12 xã đạt chuẩn."
+    assert find("Cà Mau có bao nhiêu xã đạt chuẩn?", "number", text, province="Sơn La") is None
+    assert find("Sơn La có bao nhiêu xã đạt chuẩn?", "number", text, province="Sơn La") == "12"
+
+
+def test_an_office_of_another_year_is_no_answer() -> None:
+    text = "Lò Văn Hạnh, Bí thư Tỉnh ủy, chủ trì."
+    told = Metadata(published="2021-04-28")
+    then = answer("Năm 2021, ai là Bí thư Tỉnh ủy?", "person", text, metadata=told)
+    assert then is not None
+    assert then.text == "Lò Văn Hạnh"
+    assert answer("Năm 2019, ai là Bí thư Tỉnh ủy?", "person", text, metadata=told) is None
+
+
+def test_the_day_of_the_meeting_is_found_in_its_sentence() -> None:
+    short = answer(
+        "Ban Thường vụ họp ngày nào?",
+        "date",
+        "Ban Thường vụ họp bàn kế hoạch đến năm 2025.",
+        "Đến ngày 3/5 xong.",
+        "Ngày 27/4, các đại biểu tham dự.",
+        metadata=Metadata(meeting="2021-04-27"),
+    )
+    assert short is not None
+    assert short.text == "27/4"
+
+
+def test_a_caption_tells_who_holds_an_office() -> None:
+    caption = "Đồng chí Trần Thị Mỵ, Trưởng ban Dân vận Tỉnh ủy phát biểu."
+    short = answer(
+        "Trưởng ban Dân vận Tỉnh ủy là ai?",
+        "person",
+        "Đồng chí Lò Văn Hạnh, Bí thư Tỉnh ủy kết luận.",
+        furniture=caption,
+    )
+    assert short is not None
+    assert (short.text, short.sentence.text) == ("Trần Thị Mỵ", caption)
+
+
+def test_a_list_may_go_on_in_the_next_sentence() -> None:
+    short = answer(
+        "Ba mũi nhọn của nghị quyết là gì?",
+        "list",
+        "Nghị quyết nêu 3 mũi nhọn.",
+        "Đó là cam, chè và quế.",
+    )
+    assert short is not None
+    assert short.text == "cam, chè và quế"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Điều kiện là không tăng biên chế.", "không"),
+        ("Tỉnh được tăng biên chế và có thêm biên chế.", "có"),
+        ("Tỉnh được tăng biên chế.", None),
+    ],
+)
+def test_the_word_that_decides_answers_yes_or_no(text: str, verdict: str | None) -> None:
+    assert find("Tỉnh có được tăng biên chế không?", "yes_no", text) == verdict
+
+
+KINDS: tuple[AnswerType, ...] = get_args(AnswerType)
+
+
+@given(
+    st.sampled_from(KINDS),
+    st.text("0123456789/-.,;:% “”()\nAnàythágĐồủyưđBtríêHSở", max_size=80),
+    st.sampled_from(["Có bao nhiêu xã?", "Ai là Bí thư Tỉnh ủy?", "Which dates?", "Gồm những gì?"]),
+)
+def test_every_short_answer_is_an_exact_slice_of_its_document(
+    kind: AnswerType, text: str, question: str
+) -> None:
+    answer(question, kind, text, "Sở Y tế có 3 xã, ngày 2/9: Lò Văn Hạnh, Bí thư Tỉnh ủy.")
 
 
 def test_a_clause_ends_at_its_marks_and_at_whole_words() -> None:

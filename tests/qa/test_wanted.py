@@ -1,0 +1,74 @@
+"""What a question asks for beyond its kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.wanted import read_wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "noun"),
+    [
+        ("Có bao nhiêu tổ dân phố?", "to dan pho"),
+        ("Số hộ nghèo là bao nhiêu?", "ho ngheo"),
+        ("Bao nhiêu phần trăm hộ gia đình?", "ho gia dinh"),
+        ("Sở nào chủ trì?", "so"),
+        ("Lập những cụm công nghiệp nào?", "cum cong nghiep"),
+        ("How many households are poor?", "ho gia dinh"),
+        ("Which resolution covers this?", "nghi quyet"),
+        ("有多少个项目？", "du an"),
+    ],
+)
+def test_the_noun_that_is_counted_or_chosen_from(question: str, noun: str) -> None:
+    assert tuple(noun.split()) in read_wanted(question).nouns
+
+
+def test_the_office_is_read_without_its_province() -> None:
+    office = read_wanted("Ai là Phó Chủ tịch HĐND tỉnh Sơn La?").office
+    assert office is not None
+    assert (office.rank, office.deputy, office.body) == ("chu tich", True, frozenset({"hdnd"}))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the deputy chairman of the Son La People's Council?",
+        "Qui est le vice-président du Conseil populaire de Son La ?",
+        "山罗省人民议会副主席是谁？",
+    ],
+)
+def test_the_office_in_other_languages(question: str) -> None:
+    office = read_wanted(question).office
+    assert office is not None
+    assert (office.rank, office.deputy, office.body) == ("chu tich", True, frozenset({"hdnd"}))
+
+
+@pytest.mark.parametrize(
+    ("question", "grain", "aim"),
+    [
+        ("Họp ngày nào?", "day", "meeting"),
+        ("Phải nộp trước ngày nào?", "day", "deadline"),
+        ("Đạt chuẩn vào năm nào?", "year", None),
+        ("Có hiệu lực từ khi nào?", None, "start"),
+        ("Thực hiện trong giai đoạn nào?", "period", None),
+        ("Which year was it issued?", "year", "issued"),
+    ],
+)
+def test_how_fine_a_date_is_wanted_and_of_what(
+    question: str, grain: str | None, aim: str | None
+) -> None:
+    wanted = read_wanted(question)
+    assert (wanted.grain, wanted.aim) == (grain, aim)
+
+
+def test_terms_leave_out_question_words_and_provinces() -> None:
+    phrases = {
+        " ".join(p) for names, _ in read_wanted("Tỉnh Sơn La xây mấy cầu?").terms for p in names
+    }
+    assert phrases == {"xay", "cau"}
+
+
+def test_years_and_the_length_of_a_list_are_read() -> None:
+    wanted = read_wanted("Ba mục tiêu đến năm 2030 là gì?")
+    assert (wanted.count, wanted.years) == (3, ("2030",))
