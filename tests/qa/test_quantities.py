@@ -31,7 +31,10 @@ def test_numbers_are_amounts_with_magnitude_but_without_what_is_counted(
 
 
 def test_money_in_every_spelling() -> None:
-    text = "45.000đ/tháng; 20 000 đồng; 1.137 tỷ đồng; 35 tỷ; 142,6 triệu USD; 12 đồng chí; 3 triệu dân"
+    text = (
+        "45.000đ/tháng; 20 000 đồng; 1.137 tỷ đồng; 35 tỷ; 142,6 triệu USD; 12 đồng chí; "
+        "3 triệu dân"
+    )
     assert [text[s.start : s.end] for s in find_money(text)] == [
         "45.000đ",
         "20 000 đồng",
@@ -53,8 +56,8 @@ def test_percentages_and_durations_take_both_ends() -> None:
 
 def test_documents_by_number_and_provisions() -> None:
     text = (
-        "Theo Nghị quyết số 12-NQ/TU ngày 1/3, Luật số 45/2019/QH14, Quyết định 80/2014 và 19/2019/QĐ-TTg; "
-        "kế hoạch 5 năm; khoản 2 Điều 7, Điều 12a"
+        "Theo Nghị quyết số 12-NQ/TU ngày 1/3, Luật số 45/2019/QH14, Quyết định 80/2014 và "
+        "19/2019/QĐ-TTg; kế hoạch 5 năm; khoản 2 Điều 7, Điều 12a"
     )
     assert [text[s.start : s.end] for s in find_documents(text)] == [
         "Nghị quyết số 12-NQ/TU",
