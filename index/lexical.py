@@ -169,12 +169,12 @@ class LexicalIndex:
         ]
 
     def _known_shares(self, terms: QueryTerms) -> dict[str, float]:
-        """How far the best form of its group is known, by term that stands in groups alone."""
+        """How far the best form of its group is known, by term of a group."""
         shares: dict[str, float] = {}
         for group in terms.groups:
             best = max(map(self._known_share, group.forms))
-            shares |= {term: max(best, shares.get(term, 0.0)) for term in group.typed.terms}
-        return {term: share for term, share in shares.items() if term not in terms.ordinary.terms}
+            shares |= dict.fromkeys(group.typed.terms, best)
+        return shares
 
     def _known_share(self, form: Form) -> float:
         """The share, 0..1 by idf, of a form's syllables that some passage holds."""
@@ -249,14 +249,21 @@ class LexicalIndex:
 
 def _open(folder: Path) -> tantivy.Index:
     if os.access(folder, os.W_OK):
-        return tantivy.Index.open(str(folder))
+        return _open_still(folder)
     # tantivy takes a lock in the folder to open it; one that is read-only is opened through links,
     # which may go as soon as the files are mapped.
     with tempfile.TemporaryDirectory() as links:
         for file in folder.iterdir():
             if not file.name.startswith(".tantivy-"):
                 Path(links, file.name).symlink_to(file.resolve())
-        return tantivy.Index.open(links)
+        return _open_still(Path(links))
+
+
+def _open_still(folder: Path) -> tantivy.Index:
+    """The index as it is now; a thread that watched for changes would write into the folder."""
+    index = tantivy.Index.open(str(folder))
+    index.config_reader(reload_policy="Manual")
+    return index
 
 
 def _as_query(query: Query | str, folded: bool) -> Query:

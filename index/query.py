@@ -53,10 +53,15 @@ class Form(NamedTuple):
     terms: tuple[str, ...]
     folded: bool
 
+    def without(self, counted: set[str]) -> Form:
+        """The form less some terms."""
+        return Form(tuple(term for term in self.terms if term not in counted), self.folded)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The terms that lie wholly inside a synonym's span, and those of each alternative."""
+    """The terms that stand wholly inside a synonym's span and nowhere before or outside it, and
+    those of each alternative."""
 
     typed: Form
     alternatives: tuple[Form, ...]
@@ -80,20 +85,19 @@ class QueryTerms:
     groups: tuple[Group, ...] = ()
 
     def competing_forms(self) -> list[list[Form]]:
-        """The forms of each group, without terms that count already.
+        """The forms of each group, without terms that are typed outside it or before.
 
-        Those are the ordinary ones, and those typed in an earlier group: a term that is typed twice
-        counts once.
+        So a term that is typed twice counts once.
         """
-        counted = {(term, self.ordinary.folded) for term in self.ordinary.terms}
+        counted = set(self.ordinary.terms)
         competing = []
         for group in self.groups:
             forms = (
-                Form(tuple(term for term in terms if (term, folded) not in counted), folded)
-                for terms, folded in group.forms
+                form.without(counted) if form.folded == self.typed.folded else form
+                for form in group.forms
             )
             competing.append([form for form in dict.fromkeys(forms) if form.terms])
-            counted.update((term, group.typed.folded) for term in group.typed.terms)
+            counted.update(group.typed.terms)
         return [forms for forms in competing if forms]
 
 
@@ -112,20 +116,18 @@ def read_terms(query: Query) -> QueryTerms:
     for (first, before), (second, owner) in pairwise(places):
         home = ordinary if owner is None or owner != before else owned[owner]
         home.append(f"{first} {second}")
-    groups = (
-        Group(
-            Form(_distinct(typed), query.folded),
-            (
-                *(_form(other, query.folded) for other in synonym.alternatives),
-                *(_form(other, folded=True) for other in synonym.folded),
-            ),
-        )
-        for synonym, typed in zip(query.synonyms, owned, strict=True)
-    )
+    taken = set(ordinary)
+    groups: list[Group] = []
+    for synonym, typed in zip(query.synonyms, owned, strict=True):
+        own = Form(_distinct(typed), query.folded).without(taken)
+        taken.update(own.terms)
+        others = [_form(other, query.folded) for other in synonym.alternatives]
+        others += [_form(other, folded=True) for other in synonym.folded]
+        groups.append(Group(own, tuple(others)))
     return QueryTerms(
         Form(_terms([syllable for syllable, _ in places]), query.folded),
         Form(_distinct(ordinary), query.folded),
-        (*groups,),
+        tuple(groups),
     )
 
 
