@@ -79,7 +79,8 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         "duration",
-        r"\b(?:bao lau|trong bao lau|may nam|bao nhieu nam|bao nhieu thang|bao nhieu ngay)\b"
+        r"\b(?:bao lau|trong bao lau|may nam|bao nhieu nam|bao nhieu thang|bao nhieu ngay"
+        r"|bao nhieu gio|bao nhieu phut)\b"
         r"|\bthoi (?:han|gian)\b.*\b(?:bao lau|bao nhieu|may)\b|\bhow long\b"
         r"|\bhow many (?:years|months|days)\b|\bcombien de temps\b|\bwie lange\b|\bcuanto tiempo\b"
         r"|\bcombien d'ann|多久|多长时间|多少年|几年",
@@ -185,8 +186,9 @@ _YES_NO = re.compile(
 _LOOK_ALIKES = re.compile(r"\b(?:ái|ải|ài|ãi|ại|máy|mây|may)\b", re.IGNORECASE)
 # "mấy" (how many) in its place; typed without diacritics it is easily restored as "máy".
 _MISREAD = re.compile(
-    r"\b[Mm]ấy\b(?! giờ)|\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện"
-    r"|hộ|người|dự án|nhóm|điểm|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần)\b)"
+    r"\b[Mm]ấy\b(?! giờ)|(?<=số )m[áa]y(?=\W*$)"
+    r"|\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện|hộ|người|dự án|nhóm|điểm"
+    r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần)\b)"
 )
 _AI = re.compile(r"\bAI\b")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)

@@ -48,10 +48,18 @@ def _fit_amount(text: str, span: Span, wanted: Wanted, others: Sequence[Span]) -
 
     It is left out behind a further figure of the same thing: "hồ sơ cấp tỉnh 91%, cấp huyện 87%".
     """
+    said = fold(text[span.start : span.end])
+    measured = [*said.split(), *fold(text[span.end : span.end + _UNIT_REACH]).split()[:1]]
+    if wanted.unit and wanted.unit not in measured:
+        return -1.0
+    if _RANKED.match(said) and not _RANKED.search(wanted.asked):
+        return -1.0
     if not wanted.nouns:
         return 0.0
     words = split_words(text)
     fit = _fit_noun(text, span, wanted)
+    if not fit and said.isalpha():  # "hai" counts what stands behind it alone
+        return -1.0
     bare = _ITEM_END.match(text, span.end) is not None
     if bare and not fit:
         clause = words[first_from(words, span.start)].clause
@@ -65,6 +73,8 @@ def _fit_amount(text: str, span: Span, wanted: Wanted, others: Sequence[Span]) -
     return fit or (-0.3 if wanted.kind == "number" else 0.0)
 
 
+_UNIT_REACH = 12  # characters behind a figure in which its unit stands
+_RANKED = re.compile(r"\b(?:top|hang|thu|nhom|rank\w*|position|place|ten best)\b")
 _ITEM_END = re.compile(r"\s?(?:[,;.)]|$|và\b)")
 
 

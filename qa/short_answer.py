@@ -75,7 +75,7 @@ def find_short_answer(
     embedder: Embedder,
     centre: FloatArray,
 ) -> ShortAnswer | None:
-    """The span of the wanted kind whose clause is nearest to the question, in the best sentences.
+    """The span of the wanted kind that fits the question best, in the best sentences.
 
     A span that stands in the question itself is no answer to it, nor is one for which nothing but
     its sentence speaks. A question answered by yes or no gets the word that decides. None

@@ -78,7 +78,9 @@ def find_spans(text: str, kind: AnswerType) -> tuple[Span, ...]:
 def find_answers(text: str, kind: AnswerType, asked: str) -> list[Span]:
     """The spans of this kind that do not stand in the question itself, which would tell nothing."""
     wanted = read_wanted(asked, kind)
-    found = [*find_spans(text, kind), *_find_by_noun(text, wanted)]
+    found = _find_by_noun(text, wanted)
+    if _element(wanted) is None:
+        found = [*find_spans(text, kind), *found]
     if kind == "person" and wanted.office is None:
         found += _find_nameless(text, found)
     if not found:
@@ -93,7 +95,7 @@ def _find_by_noun(text: str, wanted: Wanted) -> list[Span]:
         return []
     if wanted.kind == "thing":
         return find_things(text, wanted.nouns)
-    kind = next((_ELEMENTS[noun] for noun in wanted.nouns if noun in _ELEMENTS), None)
+    kind = _element(wanted)
     things = find_spans(text, kind) if kind else find_things(text, wanted.nouns)
     joined = join_things(text, list(things))
     return [span for span in joined if count_items(text[span.start : span.end]) > 1]
@@ -110,11 +112,21 @@ def _find_nameless(text: str, persons: list[Span]) -> list[Span]:
 _RANK = re.compile(
     r"[Cc]hủ tịch|[Bb]í thư|[Gg]iám đốc|[Bb]ộ trưởng|[Tt]hủ tướng|[Tt]rưởng|[Cc]hánh"
 )
+
+
+def _element(wanted: Wanted) -> AnswerType | None:
+    """The kind of the things that a list is asked of, where they are of one of their own."""
+    if wanted.kind != "list":
+        return None
+    return next((_ELEMENTS[noun] for noun in wanted.nouns if noun in _ELEMENTS), None)
+
+
 # What the things are that a list is asked of, where they are of a kind of their own.
 _ELEMENTS: dict[Phrase, AnswerType] = {
     **dict.fromkeys(((noun,) for noun in ("noi", "huyen", "xa", "quan", "phuong")), "place"),
     ("dia", "phuong"): "place",
     ("tinh",): "province",
+    **dict.fromkeys((("bi", "thu"), ("chu", "tich"), ("giam", "doc"), ("dong", "chi")), "person"),
     ("thanh", "pho"): "place",
     **dict.fromkeys((("co", "quan"), ("don", "vi"), ("so",), ("to", "chuc")), "organisation"),
     **dict.fromkeys((("van", "ban"), ("nghi", "quyet"), ("quyet", "dinh")), "document"),

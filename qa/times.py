@@ -24,22 +24,20 @@ _SINGLE = ("day", "month", "year")
 
 
 class Time(NamedTuple):
-    """A date or period, `text[start:end]`, as fine as its `grain`; `dated` where it has a year."""
+    """A date or period, `text[start:end]`, as fine as its `grain`."""
 
     start: int
     end: int
     grain: Grain
-    dated: bool
 
 
 def find_times(text: str) -> list[Time]:
     """The dates and periods of a sentence in order: 24/7, 15/10 đến 20/11, quý I/2023."""
-    times = [Time(day.start, day.end, "day", bool(day.year)) for day in find_dates(text)]
+    times = [Time(day.start, day.end, "day") for day in find_dates(text)]
     for match in _COARSE.finditer(text):
         if all(match.end() <= time.start or time.end <= match.start() for time in times):
             grain: Grain = "month" if match["month"] else "year"
-            dated = regex.search(_YEAR, match[0]) is not None
-            times.append(Time(match.start(), match.end(), grain, dated))
+            times.append(Time(match.start(), match.end(), grain))
     return _join(text, sorted(times))
 
 
@@ -55,7 +53,7 @@ def _join(text: str, times: list[Time]) -> list[Time]:
             and _THROUGH.fullmatch(text, last.end, time.start)
         ):
             whole: Grain = "days" if time.grain == "day" else "period"
-            joined[-1] = Time(last.start, time.end, whole, last.dated or time.dated)
+            joined[-1] = Time(last.start, time.end, whole)
         else:
             joined.append(time)
     return joined

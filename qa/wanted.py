@@ -88,9 +88,9 @@ class Wanted:
     `nouns` are the things that are counted or chosen from, each as a phrase of folded words that a
     document may use. `terms` are what else the question is about, with weights. `foreign` says
     that the question is in another language and its terms were looked up. `grain` is how fine a
-    date must be, `aim` what it is the date of, `count` how many things a list has. `years` are
-    those that the question names. `leads` says that it begins by asking who, `asked` is the
-    question folded.
+    date must be, `aim` what it is the date of, `count` how many things a list has, `unit` what a
+    figure must be in. `years` are those that the question names. `leads` says that it begins by
+    asking who, `asked` is the question folded.
     """
 
     kind: AnswerType
@@ -101,6 +101,7 @@ class Wanted:
     grain: str | None
     aim: Aim | None
     count: int | None
+    unit: str | None
     years: tuple[str, ...]
     leads: bool
     asked: str
@@ -123,6 +124,7 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
         grain=next((g for g, pattern in _FINE.items() if re.search(pattern, asked)), None),
         aim=next((aim for aim, pattern in _AIMS if re.search(pattern, asked)), None),
         count=_count(asked),
+        unit=_unit(asked),
         years=tuple(re.findall(r"\b(?:19|20)\d\d\b", asked)),
         leads=_LEADS.match(asked) is not None,
         asked=asked,
@@ -244,6 +246,22 @@ def _without_provinces(question: str) -> str:
     for mention in reversed(find_provinces(question, folded=True)):
         question = question[: mention.start] + "," + question[mention.end :]
     return question
+
+
+# Units that a figure must have where they are asked for, by their folded words.
+_UNITS = (
+    ("ngay", r"bao nhieu ngay|may ngay|how many days|combien de jours|cuantos dias|多少天|几天"),
+    ("thang", r"bao nhieu thang|may thang (?!nao)|how many months|combien de mois|多少个月|几个月"),
+    ("nam", r"bao nhieu nam|may nam|how many years|combien d'annees|cuantos anos|多少年|几年"),
+    ("gio", r"bao nhieu gio|may gio|how many hours|多少小时"),
+    ("ha", r"bao nhieu (?:hec ?-?ta|ha)\b|how many hectares|combien d'hectares|多少公顷"),
+    ("km", r"bao nhieu (?:km|ki lo met|cay so)\b|how many kilomet|多少公里"),
+    ("tan", r"bao nhieu tan\b|how many tons|how many tonnes|多少吨"),
+)
+
+
+def _unit(asked: str) -> str | None:
+    return next((unit for unit, pattern in _UNITS if re.search(pattern, asked)), None)
 
 
 _NUMBERS = {
