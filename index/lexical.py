@@ -252,7 +252,7 @@ def _open(folder: Path) -> tantivy.Index:
         return _open_still(folder)
     # tantivy takes a lock in the folder to open it; one that is read-only is opened through links,
     # which may go as soon as the files are mapped.
-    with tempfile.TemporaryDirectory() as links:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as links:
         for file in folder.iterdir():
             if not file.name.startswith(".tantivy-"):
                 Path(links, file.name).symlink_to(file.resolve())
@@ -260,7 +260,7 @@ def _open(folder: Path) -> tantivy.Index:
 
 
 def _open_still(folder: Path) -> tantivy.Index:
-    """The index as it is now; a thread that watched for changes would write into the folder."""
+    """The index as it is now: no thread watches the folder, and puts locks into it, for changes."""
     index = tantivy.Index.open(str(folder))
     index.config_reader(reload_policy="Manual")
     return index

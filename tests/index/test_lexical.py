@@ -34,6 +34,11 @@ texts = st.lists(words, max_size=12).map(" ".join)
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder into which tantivy may put a lock while it is being removed."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
 def build(folder: Path, *commits: dict[int, str]) -> LexicalIndex:
     for commit in commits:
         with LexicalWriter(folder) as lexical:
@@ -95,7 +100,7 @@ def test_order_and_grouping_of_additions_do_not_matter(
 ) -> None:
     order = data.draw(st.permutations(range(len(found))))
     cut = data.draw(st.integers(0, len(found)))
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         straight = build(Path(folder, "a"), dict(enumerate(found)))
         shuffled = build(
             Path(folder, "b"),
@@ -115,7 +120,7 @@ def _all(index: LexicalIndex, question: str) -> list[Matches]:
 def test_a_document_added_and_removed_leaves_no_trace(
     kept: list[str], passing: list[str], question: str
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         before = build(Path(folder), dict(enumerate(kept)))
         build(Path(folder), dict(enumerate(passing, 100)))
         with LexicalWriter(Path(folder)) as lexical:
@@ -135,7 +140,7 @@ def test_what_is_removed_is_neither_found_nor_counted(
     found: list[str], gone: set[int], question: str
 ) -> None:
     left = {key: text for key, text in enumerate(found) if key not in gone}
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         build(Path(folder), dict(enumerate(found)))
         with LexicalWriter(Path(folder)) as lexical:
             lexical.remove(sorted(gone))
