@@ -5,8 +5,6 @@ What is affirmed in other words than "có" gets no short answer: no document wri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from corpus.types import Span
 from qa.evidence import Sentence
 from qa.nearness import measure_contact, measure_nearness
@@ -17,6 +15,7 @@ _SENTENCES = 4
 _NO = ("không", "chưa")
 _YES = "có"
 _DENIED = 0.6  # contact from which on "không" denies what is asked: two of its words follow
+_BEHIND = 60  # characters that are looked at behind it
 _AFFIRMED = 0.4  # of the question's terms that stand in the clause of a "có"
 
 
@@ -31,23 +30,19 @@ def find_verdict(sentences: list[Sentence], wanted: Wanted) -> tuple[Sentence, S
         words = split_words(sentence.text)
         said = [sentence.text[word.start : word.end].lower() for word in words]
         for word, form in zip(words, said, strict=True):
+            if form in _NO and _is_before(sentence.text, word, wanted):
+                return sentence, Span(word.start, word.end)
+        denied = {w.clause for w, form in zip(words, said, strict=True) if form in _NO}
+        affirming = (w for w, form in zip(words, said, strict=True) if form == _YES)
+        for word in affirming:
             span = Span(word.start, word.end)
-            if form in _NO and _is_before(sentence.text, words, word, wanted):
-                return sentence, span
-        for word, form in zip(words, said, strict=True):
-            span = Span(word.start, word.end)
-            denied = any(
-                other.clause == word.clause
-                for other, no in zip(words, said, strict=True)
-                if no in _NO
-            )
             ((near, _),) = measure_nearness(sentence.text, [span], wanted)
-            if form == _YES and not denied and near >= _AFFIRMED:
+            if word.clause not in denied and near >= _AFFIRMED:
                 return sentence, span
     return None
 
 
-def _is_before(text: str, words: Sequence[Word], word: Word, wanted: Wanted) -> bool:
+def _is_before(text: str, word: Word, wanted: Wanted) -> bool:
     """Whether a word stands right before words of the question."""
-    behind = text[word.start :]
+    behind = text[word.start : word.end + _BEHIND]
     return measure_contact(behind, Span(0, word.end - word.start), wanted) >= _DENIED

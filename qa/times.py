@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -31,14 +32,15 @@ class Time(NamedTuple):
     grain: Grain
 
 
-def find_times(text: str) -> list[Time]:
+@lru_cache(1024)
+def find_times(text: str) -> tuple[Time, ...]:
     """The dates and periods of a sentence in order: 24/7, 15/10 đến 20/11, quý I/2023."""
     times = [Time(day.start, day.end, "day") for day in find_dates(text)]
     for match in _COARSE.finditer(text):
         if all(match.end() <= time.start or time.end <= match.start() for time in times):
             grain: Grain = "month" if match["month"] else "year"
             times.append(Time(match.start(), match.end(), grain))
-    return _join(text, sorted(times))
+    return tuple(_join(text, sorted(times)))
 
 
 def _join(text: str, times: list[Time]) -> list[Time]:
