@@ -73,6 +73,24 @@ def normalise(text: str) -> str:
     return " ".join(text.split())
 
 
+def place_tone_marks(text: str) -> str:
+    """The text with one placement of tone marks (hoà, hòa → hòa), letter for letter.
+
+    Case and length stay as they are, so that offsets hold; a text that is not NFC may keep some.
+    """
+    lower = text.lower()
+    if text.isascii() or len(lower) != len(text):
+        return text
+    pieces, end = [], 0
+    for found in _MISPLACED.finditer(lower):
+        begin, moved = found.start(), _MOVED[found[0]]
+        pieces.append(text[end:begin])
+        end = found.end()
+        cases = zip(moved, text[begin:end], strict=True)
+        pieces.extend(new.upper() if old.isupper() else new for new, old in cases)
+    return "".join((*pieces, text[end:]))
+
+
 def fold(text: str) -> str:
     """`normalise` without diacritics: the text as it is typed on a plain keyboard."""
     return _bare(normalise(text))

@@ -1,19 +1,21 @@
 """Where token vectors lie on average, so that what they share can be taken out of a comparison.
 
 The tokens of this family of models share a large common direction, another one a language; cosines
-between centred vectors tell more. Passages are centred on the mean of the indexed sentences,
-questions on the mean of a few generic questions in their language. (Mu and Viswanath,
-"All-but-the-Top", arXiv 1702.01417.)
+between centred vectors tell more. Passages are centred on the mean of a few generic sentences,
+questions on the mean of generic questions in their language, so that nothing of an index depends on
+what else it holds. (Mu and Viswanath, "All-but-the-Top", arXiv 1702.01417.)
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
-from index.embedder import Embedder, FloatArray
+from index.embedder import Embedder, FloatArray, scale_to_unit
+from index.late_interaction import TokenCodec
 
-PRIOR = "prior"
-PRIOR_WEIGHT = 100  # sentences that the prior counts for, so that a tiny index has a centre too
 OTHER = "other"
 
 GENERIC_QUESTIONS: dict[str, tuple[str, ...]] = {
@@ -102,17 +104,75 @@ GENERIC_PASSAGES = (
     "Học sinh được miễn học phí trong ba năm đầu.",
     "Đồng chí Bí thư yêu cầu các ngành đẩy nhanh tiến độ giải ngân vốn đầu tư công.",
     "Cuốn tiểu thuyết kể về cuộc sống của một gia đình nông dân.",
+    "Người lao động có quyền đơn phương chấm dứt hợp đồng nếu báo trước ít nhất ba mươi ngày.",
+    "Tòa án xem xét giảm nhẹ hình phạt khi bị cáo thành khẩn khai báo và bồi thường thiệt hại.",
+    "Cha mẹ có nghĩa vụ nuôi dưỡng, chăm sóc con chưa thành niên.",
+    "Doanh nghiệp nộp tờ khai thuế chậm nhất vào ngày cuối cùng của tháng sau.",
+    "Tỉ lệ hộ nghèo toàn tỉnh giảm còn 2,3%, thấp hơn mức bình quân của cả nước.",
+    "Tổng mức đầu tư của dự án là 1.450 tỉ đồng, trong đó ngân sách trung ương 60%.",
+    "Hồ sơ được tiếp nhận qua cổng dịch vụ công trực tuyến và trả kết quả trong năm ngày làm việc.",
+    "Sở Y tế chủ trì, phối hợp với các đơn vị liên quan triển khai tiêm chủng mở rộng.",
+    "Trường đã đào tạo hơn hai nghìn sinh viên ngành công nghệ thông tin.",
+    "Dịch bệnh trên đàn gia súc đã được khống chế sau ba tuần.",
+    "Vua cho dời kinh đô về vùng đồng bằng vào năm 1010.",
+    "Chất khí này không màu, không mùi và nhẹ hơn không khí.",
+    "Bộ phim nhận được nhiều lời khen của giới phê bình nhưng thất bại về doanh thu.",
+    "Ông sinh ra trong một gia đình nhà giáo và học luật ở Pa-ri.",
+    "Rừng ngập mặn bảo vệ bờ biển khỏi xói lở và là nơi sinh sống của nhiều loài tôm cá.",
+    "Điều tra viên lập biên bản, có chữ ký của người chứng kiến.",
+    "Khu công nghiệp mới thu hút 35 dự án với gần 12.000 lao động.",
+    "Nông dân trong vùng chuyển sang trồng cây ăn quả theo hướng hữu cơ.",
+    "Máy tính đầu tiên của hãng được bán ra vào mùa thu năm 1981.",
+    "Phong trào lan rộng khắp các thành phố lớn và buộc chính quyền phải nhượng bộ.",
+    "Đại biểu đề nghị làm rõ trách nhiệm của chủ đầu tư trong việc chậm bàn giao mặt bằng.",
+    "Lực lượng công an đã triệt phá ba đường dây cờ bạc qua mạng.",
+    "Tuyến đường dài 48 km nối cảng biển với cửa khẩu quốc tế.",
+    "Thủ tướng yêu cầu các địa phương rà soát, đơn giản hóa thủ tục hành chính.",
+    "Tế bào thần kinh truyền tín hiệu bằng xung điện và chất hóa học.",
+    "Mức trợ cấp hằng tháng bằng 1,5 lần mức lương cơ sở.",
+    "Nhà thờ được xây bằng đá theo phong cách gô-tích trong hơn hai thế kỉ.",
+    "Cán bộ, công chức vi phạm bị xử lý kỷ luật theo quy định của pháp luật.",
 )
 
 
-def measure_centres(embedder: Embedder) -> dict[str, FloatArray]:
-    """The mean token vector of generic questions in Vietnamese (`vi`), English (`en`) and all
-    languages together (`other`), and of generic passages (`prior`), fp32 (dimension,) each."""
-    means = {
-        language: np.mean([e.tokens.mean(axis=0) for e in embedder.encode(questions, "query")], 0)
-        for language, questions in GENERIC_QUESTIONS.items()
+
+
+@dataclass(frozen=True, slots=True)
+class Centres:
+    """Mean token vectors, fp32 (dimension,) each.
+
+    `questions` are those of generic questions, by language (`vi`, `en`, and `other` for all
+    languages together), `passage` that of generic passages, and `scale` the spread of a passage's
+    centred unit tokens in each dimension.
+    """
+
+    questions: Mapping[str, FloatArray]
+    passage: FloatArray
+    scale: FloatArray
+
+    def of_question(self, language: str) -> FloatArray:
+        """The centre of questions in a language."""
+        return self.questions.get(language, self.questions[OTHER])
+
+    @property
+    def codec(self) -> TokenCodec:
+        """How passages' tokens are stored."""
+        return TokenCodec(self.passage, self.scale)
+
+
+def measure_centres(embedder: Embedder) -> Centres:
+    """The centres of an embedder's vectors."""
+    questions = {
+        language: np.mean([encoding.mean for encoding in embedder.encode(texts, "query")], axis=0)
+        for language, texts in GENERIC_QUESTIONS.items()
     }
-    means[OTHER] = np.mean(list(means.values()), axis=0)
-    passages = [e.tokens.mean(axis=0) for e in embedder.encode(GENERIC_PASSAGES, "passage")]
-    means[PRIOR] = np.mean(passages, axis=0)
-    return {name: mean.astype(np.float32) for name, mean in means.items()}
+    questions[OTHER] = np.mean(list(questions.values()), axis=0)
+    passages = list(embedder.encode(GENERIC_PASSAGES, "passage"))
+    centre = np.mean([encoding.mean for encoding in passages], axis=0)
+    tokens = scale_to_unit(np.concatenate([encoding.tokens for encoding in passages]) - centre)
+    scale = np.maximum(tokens.std(axis=0), 1e-3)
+    return Centres(
+        {language: mean.astype(np.float32) for language, mean in questions.items()},
+        centre.astype(np.float32),
+        scale.astype(np.float32),
+    )

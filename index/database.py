@@ -1,4 +1,4 @@
-"""Documents, chunks and sentence vectors in one SQLite file."""
+"""Documents, chunks and token vectors in one SQLite file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpus.abbreviations import Definition, find_definitions
 from corpus.types import Chunk, Document, Metadata, Span
-from index.embedder import FloatArray
+from index.centres import Centres
+from index.late_interaction import TokenCodes
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -40,14 +41,22 @@ CREATE TABLE chunks (
     heading TEXT NOT NULL,
     sentences TEXT NOT NULL,
     text TEXT NOT NULL,
-    sentence_means BLOB NOT NULL
+    token_codes BLOB NOT NULL,
+    token_counts BLOB NOT NULL
 );
+CREATE TABLE definitions (
+    document_key INTEGER NOT NULL REFERENCES documents (key),
+    short TEXT NOT NULL,
+    long TEXT NOT NULL
+);
+CREATE INDEX definitions_of_document ON definitions (document_key);
 CREATE INDEX chunks_of_document ON chunks (document_key);
-CREATE TABLE centres (name TEXT PRIMARY KEY, total BLOB NOT NULL, count INTEGER NOT NULL);
+CREATE TABLE centres (name TEXT PRIMARY KEY, vector BLOB NOT NULL);
 """
 DOCUMENT_COLUMNS = (
     "id, title, text, source, published, meeting, province, site, language, furniture, pages"
 )
+PASSAGE, SCALE, QUESTION = "passage", "scale", "question "  # names of centres
 VARIABLES = 500  # values bound in one statement
 
 
@@ -78,7 +87,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def insert_document(connection: sqlite3.Connection, document: Document, file_sha256: str) -> int:
-    """Stores a document and returns its key."""
+    """Stores a document, with the abbreviations that it explains; returns its key."""
     about = document.metadata
     values = (
         document.id,
@@ -101,16 +110,19 @@ def insert_document(connection: sqlite3.Connection, document: Document, file_sha
         values,
     )
     assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    key = cursor.lastrowid
+    rows = [(key, short, long) for short, long in find_definitions(document.text)]
+    connection.executemany("INSERT INTO definitions VALUES (?, ?, ?)", rows)
+    return key
 
 
 def insert_chunk(
-    connection: sqlite3.Connection, document_key: int, chunk: Chunk, sentence_means: FloatArray
+    connection: sqlite3.Connection, document_key: int, chunk: Chunk, tokens: TokenCodes
 ) -> int:
-    """Stores a chunk with the mean token vector of each of its sentences; returns its key."""
+    """Stores a chunk with its token vectors; returns its key."""
     cursor = connection.execute(
         "INSERT INTO chunks (id, document_key, start, stop, heading, sentences, text, "
-        "sentence_means) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "token_codes, token_counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             chunk.id,
             document_key,
@@ -119,7 +131,8 @@ def insert_chunk(
             chunk.heading,
             _pack_spans(chunk.sentences),
             chunk.text,
-            sentence_means.astype(np.float16).tobytes(),
+            tokens.codes.tobytes(),
+            tokens.counts.astype("<u2").tobytes(),
         ),
     )
     assert cursor.lastrowid is not None
@@ -143,11 +156,12 @@ def chunk_keys(connection: sqlite3.Connection, document_id: str) -> list[int]:
 
 
 def delete_document(connection: sqlite3.Connection, document_id: str) -> None:
-    """Removes a document and its chunks, if it is there."""
-    connection.execute(
-        "DELETE FROM chunks WHERE document_key IN (SELECT key FROM documents WHERE id = ?)",
-        (document_id,),
-    )
+    """Removes a document and what belongs to it, if it is there."""
+    for table in ("chunks", "definitions"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE document_key IN (SELECT key FROM documents WHERE id = ?)",
+            (document_id,),
+        )
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
 
@@ -191,6 +205,14 @@ def iterate_documents(connection: sqlite3.Connection) -> Iterator[tuple[Document
         yield _read_document(row[:-1]), row[-1]
 
 
+def fetch_definitions(connection: sqlite3.Connection) -> list[Definition]:
+    """The abbreviations that the documents explain, those of most documents first."""
+    rows = connection.execute(
+        "SELECT short, long FROM definitions GROUP BY short, long ORDER BY count(*) DESC, short, long"
+    )
+    return [Definition(*row) for row in rows]
+
+
 def fetch_summaries(connection: sqlite3.Connection) -> list[DocumentSummary]:
     """What is indexed, by id."""
     rows = connection.execute(
@@ -217,32 +239,32 @@ def fetch_chunks(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[in
     }
 
 
-def fetch_sentence_means(
-    connection: sqlite3.Connection, keys: Sequence[int], dimension: int
-) -> dict[int, FloatArray]:
-    """The mean token vectors of the chunks' sentences, fp32 (sentences, dimension) each."""
+def fetch_tokens(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, TokenCodes]:
+    """The token vectors of chunks, by key."""
     rows = _select_by_keys(
-        connection, "SELECT key, sentence_means FROM chunks WHERE key IN ({})", keys
+        connection, "SELECT key, token_codes, token_counts FROM chunks WHERE key IN ({})", keys
     )
-    return {
-        key: np.frombuffer(blob, np.float16).reshape(-1, dimension).astype(np.float32)
-        for key, blob in rows
-    }
+    found = {}
+    for key, codes, packed in rows:
+        counts = np.frombuffer(packed, "<u2")
+        found[key] = TokenCodes(np.frombuffer(codes, np.uint8).reshape(counts.sum(), -1), counts)
+    return found
 
 
-def store_centre(
-    connection: sqlite3.Connection, name: str, total: NDArray[np.float64], count: int
-) -> None:
-    """Stores a sum of vectors under a name, with the number of vectors in it."""
-    connection.execute("REPLACE INTO centres VALUES (?, ?, ?)", (name, total.tobytes(), count))
+def store_centres(connection: sqlite3.Connection, centres: Centres) -> None:
+    """Stores what the vectors were centred on."""
+    named = {PASSAGE: centres.passage, SCALE: centres.scale}
+    named |= {QUESTION + language: centre for language, centre in centres.questions.items()}
+    rows = [(name, vector.astype("<f4").tobytes()) for name, vector in named.items()]
+    connection.executemany("INSERT INTO centres VALUES (?, ?)", rows)
 
 
-def fetch_centres(
-    connection: sqlite3.Connection,
-) -> dict[str, tuple[NDArray[np.float64], int]]:
-    """Every stored sum with its count, by name."""
-    rows = connection.execute("SELECT name, total, count FROM centres")
-    return {name: (np.frombuffer(total, np.float64), count) for name, total, count in rows}
+def fetch_centres(connection: sqlite3.Connection) -> Centres:
+    """What the vectors were centred on."""
+    rows = connection.execute("SELECT name, vector FROM centres")
+    named = {name: np.frombuffer(vector, "<f4") for name, vector in rows}
+    passage, scale = named.pop(PASSAGE), named.pop(SCALE)
+    return Centres({n.removeprefix(QUESTION): v for n, v in named.items()}, passage, scale)
 
 
 def count_rows(connection: sqlite3.Connection, table: str) -> int:

@@ -31,17 +31,24 @@ class Encoding:
     tokens: FloatArray
     offsets: NDArray[np.int64]
 
-    def pool(self, span: Span) -> FloatArray:
-        """The mean of the tokens that lie in `span`, in the context of the whole text.
-
-        The mean of all tokens where none does. Source: late chunking, arXiv 2409.04701.
-        """
-        if not len(self.tokens):
-            return self.vector
+    def tokens_in(self, span: Span) -> FloatArray:
+        """The tokens that lie in `span`, in the context of the whole text."""
         middle = self.offsets.sum(axis=1) / 2
-        inside = (middle >= span.start) & (middle < span.end)
-        mean: FloatArray = self.tokens[inside if inside.any() else slice(None)].mean(axis=0)
-        return mean
+        inside: FloatArray = self.tokens[(middle >= span.start) & (middle < span.end)]
+        return inside
+
+    def pool(self, span: Span) -> FloatArray:
+        """The mean of the tokens in `span`, of all tokens where it holds none.
+
+        Source: late chunking, arXiv 2409.04701.
+        """
+        inside = self.tokens_in(span)
+        return inside.mean(axis=0) if len(inside) else self.mean
+
+    @property
+    def mean(self) -> FloatArray:
+        """The mean of the text's own tokens, fp32 (dimension,)."""
+        return self.tokens.mean(axis=0) if len(self.tokens) else self.vector
 
 
 class Embedder(Protocol):

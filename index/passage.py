@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.normalise import place_tone_marks
 from corpus.split import SplitSettings, split_document
 from corpus.types import Chunk, Document, Span
 from index.embedder import Embedder
@@ -19,11 +20,13 @@ class Passage:
     text: str
     offset: int
 
-    def sentence_spans(self) -> list[Span]:
-        """The chunk's sentences as ranges of the passage's text."""
+    @property
+    def spans(self) -> list[Span]:
+        """What stands before the chunk, possibly nothing, and then each of the chunk's sentences."""
         shift = self.offset - self.chunk.start
-        spans = self.chunk.sentences or (Span(self.chunk.start, self.chunk.end),)
-        return [Span(span.start + shift, span.end + shift) for span in spans]
+        sentences = self.chunk.sentences or (Span(self.chunk.start, self.chunk.end),)
+        moved = [Span(span.start + shift, span.end + shift) for span in sentences]
+        return [Span(0, self.offset), *moved]
 
 
 def make_passages(document: Document, embedder: Embedder, settings: SplitSettings) -> list[Passage]:
@@ -37,4 +40,4 @@ def make_passage(document: Document, chunk: Chunk) -> Passage:
     title = document.title[:TITLE_CHARACTERS]
     lines = [line for line in (title, chunk.heading) if line and line not in chunk.text]
     context = "".join(line + "\n" for line in lines)
-    return Passage(chunk, context + chunk.text, len(context))
+    return Passage(chunk, place_tone_marks(context + chunk.text), len(context))

@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
 from corpus.errors import HoidapError, IndexDamaged
 from corpus.types import Chunk, Document
 from index import database
-from index.centres import OTHER, PRIOR, PRIOR_WEIGHT
 from index.embedder import FloatArray
+from index.late_interaction import LateScore, interact
 from index.lexical import LexicalIndex
 from index.manifest import (
     REBUILD,
@@ -29,7 +27,6 @@ from index.vectors import VectorIndex
 DATABASE_FILE = "chunks.sqlite"
 VECTOR_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
-SENTENCES = "sentences"
 FULL_CHECK_BYTES = 64 * 2**20  # up to this size every opening verifies every checksum
 
 
@@ -42,7 +39,8 @@ class Snapshot:
         self.vectors = VectorIndex.open(folder / VECTOR_FILE)
         self.lexical = LexicalIndex.open(folder / LEXICAL_FOLDER)
         self._connection = connection
-        self._centres = database.fetch_centres(connection)
+        self.centres = database.fetch_centres(connection)
+        self.definitions = database.fetch_definitions(connection)
 
     @classmethod
     def open(cls, index: Path, model: str | None = None) -> Snapshot:
@@ -110,12 +108,11 @@ class Snapshot:
         with self._reading():
             return database.fetch_chunks(self._connection, keys)
 
-    def sentence_vectors(self, keys: Sequence[int]) -> dict[int, FloatArray]:
-        """Each chunk's sentence vectors, centred, not scaled; fp32 (sentences, dimension)."""
-        centre = self.passage_centre()
+    def interact(self, question: FloatArray, keys: Sequence[int]) -> list[LateScore]:
+        """How near each chunk is to a question's centred tokens, fp32 (tokens, dimension)."""
         with self._reading():
-            means = database.fetch_sentence_means(self._connection, keys, self.manifest.dimension)
-        return {key: mean - centre for key, mean in means.items()}
+            tokens = database.fetch_tokens(self._connection, keys)
+        return interact(question, [tokens[key] for key in keys], self.centres.codec)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -125,20 +122,6 @@ class Snapshot:
             raise IndexDamaged(
                 f"{self.folder / DATABASE_FILE} cannot be read ({error}); {REBUILD}"
             ) from error
-
-    def passage_centre(self) -> FloatArray:
-        """The mean token vector of the indexed sentences, fp32 (dimension,)."""
-        total, count = self._centres[SENTENCES]
-        prior, _ = self._centres[PRIOR]
-        centre: FloatArray = ((total + PRIOR_WEIGHT * prior) / (count + PRIOR_WEIGHT)).astype(
-            np.float32
-        )
-        return centre
-
-    def question_centre(self, language: str) -> FloatArray:
-        """The mean token vector of generic questions in a language, fp32 (dimension,)."""
-        total, _ = self._centres.get(language, self._centres[OTHER])
-        return total.astype(np.float32)
 
     def list_damage(self) -> list[str]:
         """All that is wrong with the generation's files, counts and texts; empty if sound."""

@@ -74,6 +74,14 @@ class VectorIndex:
         order = np.lexsort((keys[0], -scores[0]))
         return Neighbours(keys[0][order], scores[0][order])
 
+    def scores(self, vector: FloatArray, keys: Sequence[int]) -> FloatArray:
+        """The inner products with these keys' vectors, in their order; every key is known."""
+        if not len(keys):
+            return np.empty(0, np.float32)
+        stored = self._index.reconstruct_batch(np.array(keys, np.int64))
+        products: FloatArray = stored @ vector
+        return products
+
     def keys(self) -> NDArray[np.int64]:
         """Every key, in order."""
         return np.sort(faiss.vector_to_array(self._index.id_map))

@@ -17,7 +17,7 @@ from corpus.errors import IndexDamaged, IndexMismatch, InputError, SnapshotError
 from corpus.types import Document
 from index import database
 from index.centres import measure_centres
-from index.embedder import Embedder, Encoding, FloatArray
+from index.embedder import Embedder, Encoding, scale_to_unit
 from index.lexical import LexicalWriter
 from index.manifest import (
     CURRENT,
@@ -34,7 +34,7 @@ from index.manifest import (
 )
 from index.passage import Passage
 from index.prepare import hash_file, remove_leftovers, sync, sync_folder
-from index.snapshot import DATABASE_FILE, LEXICAL_FOLDER, SENTENCES, VECTOR_FILE
+from index.snapshot import DATABASE_FILE, LEXICAL_FOLDER, VECTOR_FILE
 from index.vectors import VectorIndex
 
 LOCK = "LOCK"
@@ -102,18 +102,14 @@ class Writer:
             self._connection = database.open_for_writing(database_file)
             self._connection.executescript(database.SCHEMA)
             self._vectors = VectorIndex.create(self._embedder.dimension)
-            for name, centre in measure_centres(self._embedder).items():
-                database.store_centre(self._connection, name, centre.astype(np.float64), 1)
-            empty = np.zeros(self._embedder.dimension)
-            database.store_centre(self._connection, SENTENCES, empty, 0)
+            database.store_centres(self._connection, measure_centres(self._embedder))
         else:
             shutil.copyfile(previous / DATABASE_FILE, database_file)
             _link_files(previous / LEXICAL_FOLDER, self._folder / LEXICAL_FOLDER)
             self._connection = database.open_for_writing(database_file)
             self._vectors = VectorIndex.open(previous / VECTOR_FILE)
         self._lexical = LexicalWriter(self._folder / LEXICAL_FOLDER)
-        total, count = database.fetch_centres(self._connection)[SENTENCES]
-        self._total, self._count = total.copy(), count
+        self._centres = database.fetch_centres(self._connection)
 
     def texts(self, sites: Set[str], limit: int) -> list[tuple[str, str]]:
         """Ids and texts of documents already indexed from some sites, the first by id."""
@@ -124,9 +120,6 @@ class Writer:
         if not database.has_document(self._connection, document_id):
             return False
         keys = database.chunk_keys(self._connection, document_id)
-        means = database.fetch_sentence_means(self._connection, keys, self._embedder.dimension)
-        for mean in means.values():
-            self._count_sentences(mean, -1)
         self._vectors.remove(keys)
         self._lexical.remove(keys)
         database.delete_document(self._connection, document_id)
@@ -142,23 +135,20 @@ class Writer:
         """Puts a document and its encoded passages into every index, in place of its old self."""
         self.remove(document.id)
         document_key = database.insert_document(self._connection, document, file_sha256)
-        keys = []
-        for passage, encoding in zip(passages, encodings, strict=True):
-            means = np.stack([encoding.pool(span) for span in passage.sentence_spans()])
-            means = means.astype(np.float16).astype(np.float32)
-            keys.append(database.insert_chunk(self._connection, document_key, passage.chunk, means))
-            self._count_sentences(means, 1)
+        codec = self._centres.codec
+        keys = [
+            database.insert_chunk(
+                self._connection, document_key, passage.chunk, codec.encode(encoding, passage.spans)
+            )
+            for passage, encoding in zip(passages, encodings, strict=True)
+        ]
         if keys:
-            self._vectors.add(keys, np.stack([encoding.vector for encoding in encodings]))
+            means = np.stack([encoding.mean for encoding in encodings])
+            self._vectors.add(keys, scale_to_unit(means - self._centres.passage))
             self._lexical.add(keys, [passage.text for passage in passages])
-
-    def _count_sentences(self, means: FloatArray, sign: int) -> None:
-        self._total += sign * means.astype(np.float64).sum(axis=0)
-        self._count += sign * len(means)
 
     def publish(self) -> Manifest:
         """Makes this generation the current one and returns its manifest."""
-        database.store_centre(self._connection, SENTENCES, self._total, self._count)
         self._lexical.commit()
         self._connection.commit()
         documents = database.count_rows(self._connection, "documents")

@@ -16,6 +16,7 @@ from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from qa.compose import compose, list_hits
 from qa.findings import weigh
+from qa.lexicon import default_lexicon
 from qa.question import Question, read_question
 from qa.retrieve import retrieve
 from qa.settings import Settings, default_index
@@ -34,6 +35,7 @@ class Engine:
         self.snapshot = snapshot
         self.embedder = embedder
         self.settings = settings
+        self._lexicon = default_lexicon().learn(snapshot.definitions)
 
     @classmethod
     def open(cls, settings: Settings | None = None, progress: Progress | None = None) -> Engine:
@@ -67,7 +69,9 @@ class Engine:
         return replace(answer, timings_ms=watch.stages)
 
     def _read(self, question: str) -> Question:
-        return read_question(question, self.settings.max_question, self.snapshot.lexical)
+        return read_question(
+            question, self.settings.max_question, self.snapshot.lexical, self._lexicon
+        )
 
     def search(self, query: str, limit: int | None = None) -> tuple[Hit, ...]:
         """The passages that match best, `settings.hits` of them unless `limit` says otherwise.
@@ -77,7 +81,12 @@ class Engine:
         limit = self.settings.hits if limit is None else limit
         if limit < 1:
             raise SettingError(f"{limit} passages were asked for; ask for 1 or more")
-        settings = replace(self.settings, candidates=max(limit, self.settings.candidates))
+        settings = self.settings
+        settings = replace(
+            settings,
+            candidates=max(limit, settings.candidates),
+            rescored=max(limit, settings.rescored),
+        )
         retrieval = retrieve(self._read(query), self.snapshot, self.embedder, settings)
         return list_hits(retrieval, limit)
 

@@ -56,7 +56,7 @@ def weigh(
         documents,
         retrieval.vector,
         embedder,
-        snapshot.passage_centre(),
+        snapshot.centres.passage,
     )
     quotes = choose_quotes(sentences, settings, first=short.sentence if short else None)
     return Findings(

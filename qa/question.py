@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from corpus.encoding import make_inert
 from corpus.errors import QuestionError
 from corpus.language import detect_language, is_unaccented_vietnamese
+from index.query import Synonym
+from qa.lexicon import Lexicon
 from qa.restore import Vocabulary, restore_diacritics
+from qa.synonyms import find_synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +19,14 @@ class Question:
 
     `typed` is what came in, `text` what is searched for: NFC, visible characters only and, where
     the question is Vietnamese typed without diacritics (`unaccented`), with them restored.
-    `language` is an ISO 639-1 code.
+    `language` is an ISO 639-1 code. `synonyms` say how else spans of `plain` are put.
     """
 
     typed: str
     text: str
     language: str
     unaccented: bool
+    synonyms: tuple[Synonym, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -35,7 +39,9 @@ def clean(text: str) -> str:
     return " ".join(make_inert(text).split())
 
 
-def read_question(text: str, limit: int, vocabulary: Vocabulary) -> Question:
+def read_question(
+    text: str, limit: int, vocabulary: Vocabulary, lexicon: Lexicon | None = None
+) -> Question:
     """Understands a question as far as searching needs it.
 
     Raises QuestionError where it is empty or longer than `limit` visible characters.
@@ -50,6 +56,7 @@ def read_question(text: str, limit: int, vocabulary: Vocabulary) -> Question:
             f"the question {cleaned[:40]!r} holds no word; type what you want to know"
         )
     unaccented = is_unaccented_vietnamese(cleaned)
-    if unaccented:
-        return Question(text, restore_diacritics(cleaned, vocabulary), "vi", True)
-    return Question(text, cleaned, detect_language(cleaned), False)
+    language = "vi" if unaccented else detect_language(cleaned)
+    read = restore_diacritics(cleaned, vocabulary) if unaccented else cleaned
+    synonyms = find_synonyms(cleaned, language, lexicon) if lexicon else ()
+    return Question(text, read, language, unaccented, synonyms)

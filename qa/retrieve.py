@@ -1,11 +1,13 @@
-"""Finds the passages that may answer: two first stages, one calibrated score.
+"""Finds the passages that may answer: two first stages, late interaction, one calibrated score.
 
-The dense side ranks chunks by cosine with the question and rescores the candidates by their best
-sentence, both sides centred. The lexical side is BM25 over syllables and pairs, divided by the
-score that no passage can exceed. They are added (a convex combination with theoretical bounds,
-Bruch et al., arXiv 2210.11934), the lexical side weighted by how far the corpus knows the
-question's words at all, squared: a question in another language than the passages shares few words
-with them, and those by accident.
+Dense search and BM25 each propose chunks. The best of them by both are rescored by late
+interaction, which reads the question token by token. What counts in the end is
+
+    late interaction + lexical_weight · coverage² · BM25 / its bound
+
+a convex combination of scores with theoretical bounds (Bruch et al., arXiv 2210.11934). `coverage`
+is how far the corpus knows the question's words at all: a question in another language than the
+passages shares few words with them, and those by accident.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.normalise import place_tone_marks
 from corpus.types import Chunk
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from index.lexical import TermCoverage
+from index.query import Query
 from index.snapshot import Snapshot
 from qa.question import Question
 from qa.settings import Settings
@@ -27,12 +31,13 @@ from qa.settings import Settings
 class Candidate:
     """A passage with everything that was measured about it.
 
-    `dense` is the best centred cosine of a sentence with the question, `lexical` BM25 as a share
-    of its bound, `sentences` the cosine of each of the chunk's sentences in order.
+    `late` is its late interaction with the question, `dense` the centred cosine, `lexical` BM25 as
+    a share of its bound; `sentences` is the late interaction of each of the chunk's sentences.
     """
 
     chunk: Chunk
     score: float
+    late: float
     dense: float
     lexical: float
     sentences: tuple[float, ...]
@@ -57,47 +62,50 @@ class Retrieval:
 def retrieve(
     question: Question, snapshot: Snapshot, embedder: Embedder, settings: Settings
 ) -> Retrieval:
-    """Every candidate of either first stage, scored by both, best first; ties by position."""
-    vector = _encode(question, snapshot, embedder)
-    text = lexical_text(question)
-    terms = snapshot.lexical.coverage(text, folded=question.unaccented)
+    """The best candidates of both first stages by all that is measured; ties by position."""
+    tokens = _encode(question, snapshot, embedder)
+    vector = scale_to_unit(tokens.mean(axis=0))
+    query = Query(question.plain, question.synonyms, question.unaccented)
+    terms = snapshot.lexical.coverage(query)
     coverage, unknown = _measure_coverage(terms)
-    dense_keys = snapshot.vectors.search(vector, settings.candidates).keys
-    lexical = snapshot.lexical.search(text, settings.candidates, folded=question.unaccented)
-    keys = list(dict.fromkeys([*dense_keys.tolist(), *lexical.keys.tolist()]))
-    bm25 = snapshot.lexical.scores(text, keys, folded=question.unaccented)
-    shares = bm25 / lexical.ceiling if lexical.ceiling else np.zeros(len(keys))
-    similarities = {
-        key: tuple((scale_to_unit(means) @ vector).tolist())
-        for key, means in snapshot.sentence_vectors(keys).items()
-    }
-    weight = settings.lexical_weight * coverage**2
+    import os; weight = settings.lexical_weight * coverage ** float(os.environ.get("EXPO", 2))
+    nearest = snapshot.vectors.search(vector, settings.candidates).keys
+    matching = snapshot.lexical.search(query, settings.candidates)
+    keys = np.array(list(dict.fromkeys([*nearest.tolist(), *matching.keys.tolist()])), np.int64)
+    dense = snapshot.vectors.scores(vector, keys)
+    shares = snapshot.lexical.scores(query, keys) / max(matching.ceiling, 1e-9)
+    best = np.lexsort((keys, -(dense + weight * shares)))[: settings.rescored]
+    keys, dense, shares = keys[best], dense[best], shares[best]
     chunks = snapshot.chunks(keys)
-    candidates = []
-    for key, share in zip(keys, shares.tolist(), strict=True):
-        dense = max(similarities[key])
-        candidates.append(
-            Candidate(chunks[key], dense + weight * share, dense, share, similarities[key])
+    late = snapshot.interact(tokens, keys)
+    candidates = [
+        Candidate(
+            chunks[key],
+            near.passage + weight * share,
+            near.passage,
+            cosine,
+            share,
+            near.sentences,
         )
+        for key, near, cosine, share in zip(
+            keys.tolist(), late, dense.tolist(), shares.tolist(), strict=True
+        )
+    ]
     candidates.sort(key=lambda c: (-c.score, c.chunk.document_id, c.chunk.start))
     return Retrieval(tuple(candidates), coverage, unknown, vector, tuple(terms))
 
 
-def lexical_text(question: Question) -> str:
-    """What the lexical side searches for: as typed where diacritics are missing."""
-    return question.plain if question.unaccented else question.text
-
-
 def _encode(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
-    """The unit mean of the question's tokens, less what every question in its language shares."""
-    (encoding,) = embedder.encode([question.text], "query")
-    mean = encoding.tokens.mean(axis=0) if len(encoding.tokens) else encoding.vector
-    return scale_to_unit(mean - snapshot.question_centre(question.language))
+    """The question's tokens, less what every question in its language shares."""
+    (encoding,) = embedder.encode([place_tone_marks(question.text)], "query")
+    tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
+    centred: FloatArray = tokens - snapshot.centres.of_question(question.language)
+    return centred
 
 
 def _measure_coverage(terms: Sequence[TermCoverage]) -> tuple[float, tuple[str, ...]]:
     syllables = [term for term in terms if " " not in term.term]
     total = sum(term.idf for term in syllables)
-    known = sum(term.idf for term in syllables if term.document_frequency)
+    known = sum(term.idf * term.known for term in syllables)
     unknown = tuple(term.term for term in syllables if not term.document_frequency)
     return (known / total if total else 0.0), unknown

@@ -17,8 +17,9 @@ class Settings:
 
     `model` is `default`, a model's name on a hub or a local folder. `index` and `cache` are
     folders, None for the user's own. Lengths are in characters. `candidates` is how many chunks
-    each first stage gives to fusion. `lexical_weight` is what a perfect lexical match adds to a
-    cosine. `threshold` is the confidence below which an answer is "not found".
+each first stage proposes, `rescored` how many of them late interaction reads, and
+    `lexical_weight` what a perfect lexical match adds to its score.
+    `threshold` is the confidence below which an answer is "not found".
     """
 
     model: str = DEFAULT_MODEL
@@ -27,7 +28,8 @@ class Settings:
     max_question: int = 2000
     candidates: int = 100
     hits: int = 10
-    lexical_weight: float = 1.0
+    rescored: int = 50
+    lexical_weight: float = 0.6
     threshold: float = 0.3
     max_quotes: int = 4
     max_quotes_per_document: int = 3
@@ -37,6 +39,7 @@ class Settings:
         for name, least in (
             ("max_question", 1),
             ("candidates", 1),
+            ("rescored", 1),
             ("hits", 1),
             ("max_quotes", 1),
             ("max_quotes_per_document", 1),
