@@ -65,14 +65,22 @@ class VectorIndex:
         if len(keys):
             self._index.remove_ids(np.array(keys, np.int64))
 
-    def search(self, vector: FloatArray, limit: int) -> Neighbours:
-        """The `limit` nearest keys, equals among them by key; fewer where the index holds fewer."""
-        limit = min(limit, len(self))
+    def search(
+        self, vector: FloatArray, limit: int, among: Sequence[int] | None = None
+    ) -> Neighbours:
+        """The `limit` nearest keys, of those `among` where they are given; equals by key.
+
+        Fewer where there are fewer.
+        """
+        limit = min(limit, len(self) if among is None else len(among))
         if limit <= 0:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
-        scores, keys = self._index.search(vector.reshape(1, -1), limit)
-        order = np.lexsort((keys[0], -scores[0]))
-        return Neighbours(keys[0][order], scores[0][order])
+        chosen = None if among is None else _restrict_to(among)
+        scores, keys = self._index.search(vector.reshape(1, -1), limit, params=chosen)
+        found = keys[0] >= 0  # FAISS fills up with -1 where `among` holds unknown keys
+        scores, keys = scores[0][found], keys[0][found]
+        order = np.lexsort((keys, -scores))
+        return Neighbours(keys[order], scores[order])
 
     def scores(self, vector: FloatArray, keys: Sequence[int]) -> FloatArray:
         """The inner products with these keys' vectors, in their order; every key is known."""
@@ -85,3 +93,8 @@ class VectorIndex:
     def keys(self) -> NDArray[np.int64]:
         """Every key, in order."""
         return np.sort(faiss.vector_to_array(self._index.id_map))
+
+
+def _restrict_to(keys: Sequence[int]) -> Any:
+    selector = faiss.IDSelectorBatch(np.asarray(keys, np.int64))
+    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]

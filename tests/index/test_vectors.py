@@ -29,6 +29,19 @@ def test_search_ranks_as_the_dot_product_does(seed: int, count: int, limit: int)
     assert found.scores == pytest.approx(np.sort(expected)[::-1][:limit], rel=1e-4, abs=1e-5)
 
 
+@given(st.integers(0, 2**32 - 1), st.sets(st.integers(0, 39)), st.integers(1, 60))
+def test_search_among_keys_ranks_those_alone(seed: int, among: set[int], limit: int) -> None:
+    vectors = make_vectors(seed, 31)
+    question, passages = vectors[0], vectors[1:]
+    index = VectorIndex.create(8)
+    index.add(range(30), passages)  # keys from 30 on are unknown
+    found = index.search(question, limit, [*among])
+    known = sorted(key for key in among if key < 30)
+    expected = sorted(known, key=lambda key: (-float(passages[key] @ question), key))[:limit]
+    assert found.keys.tolist() == expected
+    assert found.scores == pytest.approx(passages[expected] @ question, rel=1e-4, abs=1e-5)
+
+
 def test_equal_scores_come_in_the_order_of_keys() -> None:
     index = VectorIndex.create(8)
     index.add([9, 3, 5], np.ones((3, 8), np.float32))
