@@ -51,6 +51,7 @@ CREATE TABLE definitions (
 );
 CREATE INDEX definitions_of_document ON definitions (document_key);
 CREATE INDEX chunks_of_document ON chunks (document_key);
+CREATE INDEX documents_by_place_and_day ON documents (province, meeting, published);
 CREATE TABLE centres (name TEXT PRIMARY KEY, vector BLOB NOT NULL);
 """
 DOCUMENT_COLUMNS = (
@@ -58,6 +59,10 @@ DOCUMENT_COLUMNS = (
 )
 PASSAGE, SCALE, QUESTION = "passage", "scale", "question "  # names of centres
 VARIABLES = 500  # values bound in one statement
+DAY = (  # of the meeting, else of publication; one without a year is none
+    "CASE WHEN d.meeting GLOB '[0-9]*' THEN d.meeting "
+    "WHEN d.published GLOB '[0-9]*' THEN d.published END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,31 @@ def chunk_keys(connection: sqlite3.Connection, document_id: str) -> list[int]:
         "SELECT c.key FROM chunks c JOIN documents d ON d.key = c.document_key "
         "WHERE d.id = ? ORDER BY c.key",
         (document_id,),
+    )
+    return [key for (key,) in rows]
+
+
+def select_chunks(
+    connection: sqlite3.Connection,
+    provinces: Sequence[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> list[int]:
+    """The keys, in order, of chunks of documents of these provinces and days (ISO), all included.
+
+    A document's day is that of the meeting, else of publication; None leaves a side open.
+    """
+    conditions: list[tuple[str, Sequence[str]]] = []
+    if provinces is not None:
+        conditions.append((f"d.province IN ({', '.join('?' * len(provinces))})", provinces))
+    if since is not None:
+        conditions.append((f"{DAY} >= ?", [since]))
+    if until is not None:
+        conditions.append((f"{DAY} <= ?", [until]))
+    rows = connection.execute(
+        "SELECT c.key FROM documents d JOIN chunks c ON c.document_key = d.key "
+        f"WHERE {' AND '.join(condition for condition, _ in conditions) or 'TRUE'} ORDER BY c.key",
+        [value for _, values in conditions for value in values],
     )
     return [key for (key,) in rows]
 
