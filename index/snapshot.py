@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.errors import HoidapError, IndexDamaged
 from corpus.types import Chunk, Document
 from index import database
@@ -116,14 +113,13 @@ class Snapshot:
         provinces: Sequence[str] | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> NDArray[np.int64]:
+    ) -> list[int]:
         """The keys, in order, of the chunks of documents of these provinces and days (ISO).
 
         A document's day is that of the meeting, else of publication; None leaves a side open.
         """
         with self._reading():
-            keys = database.select_chunks(self._connection, provinces, since, until)
-        return np.array(keys, np.int64)
+            return database.select_chunks(self._connection, provinces, since, until)
 
     def interact(self, question: FloatArray, keys: Sequence[int]) -> list[LateScore]:
         """How near each chunk is to a question's centred tokens, fp32 (tokens, dimension)."""

@@ -15,6 +15,7 @@ from index.embedder import Embedder, load_embedder
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from qa.compose import compose, list_hits
+from qa.filters import Filter, explain
 from qa.findings import weigh
 from qa.lexicon import default_lexicon
 from qa.question import Question, read_question
@@ -53,18 +54,23 @@ class Engine:
             add_paths(folder, [SAMPLE], embedder, settings.split, progress or ignore_progress)
         return cls(Snapshot.open(folder, embedder.identity), embedder, settings)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, filter: Filter | None = None) -> Answer:
         """The answer to a question, or "not found" with the nearest passages.
 
+        With a filter only the documents that match are searched, which "not found" then says.
         Raises QuestionError for an empty question or one over the limit.
         """
         watch = Stopwatch()
         asked = self._read(question)
         watch.mark("read")
-        retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings)
+        among = filter.select(self.snapshot) if filter else None
+        retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
         watch.mark("retrieve")
         findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
         answer = compose(asked, retrieval, findings, self.settings)
+        if filter and answer.status == "not_found":
+            note = explain(filter, asked.language, any_matching=bool(among))
+            answer = replace(answer, text=f"{note} {answer.text}")
         watch.mark("compose")
         return replace(answer, timings_ms=watch.stages)
 
@@ -73,9 +79,12 @@ class Engine:
             question, self.settings.max_question, self.snapshot.lexical, self._lexicon
         )
 
-    def search(self, query: str, limit: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, query: str, limit: int | None = None, filter: Filter | None = None
+    ) -> tuple[Hit, ...]:
         """The passages that match best, `settings.hits` of them unless `limit` says otherwise.
 
+        With a filter only the documents that match are searched.
         Raises QuestionError for an empty query or one over the limit.
         """
         limit = self.settings.hits if limit is None else limit
@@ -87,7 +96,8 @@ class Engine:
             candidates=max(limit, settings.candidates),
             rescored=max(limit, settings.rescored),
         )
-        retrieval = retrieve(self._read(query), self.snapshot, self.embedder, settings)
+        among = filter.select(self.snapshot) if filter else None
+        retrieval = retrieve(self._read(query), self.snapshot, self.embedder, settings, among)
         return list_hits(retrieval, limit)
 
     def document(self, document_id: str) -> Document | None:

@@ -9,6 +9,12 @@ PHRASES: dict[str, dict[str, str]] = {
         "not_found": "Không tìm thấy câu trả lời trong các tài liệu này.",
         "unknown": "Không tài liệu nào nhắc đến: {words}.",
         "nearest": "Dưới đây là những đoạn gần nhất.",
+        "within": "Chỉ tìm trong các tài liệu {filter}.",
+        "none_within": "Không có tài liệu nào {filter}.",
+        "of": "của {province}",
+        "of_former": "của {province} (từ tháng 7/2025 thuộc {today})",
+        "since": "từ ngày {day}",
+        "until": "đến ngày {day}",
     },
     "en": {
         "short": "{short} {marks}",
@@ -16,6 +22,12 @@ PHRASES: dict[str, dict[str, str]] = {
         "not_found": "No answer was found in these documents.",
         "unknown": "No document mentions: {words}.",
         "nearest": "The nearest passages follow.",
+        "within": "Only documents {filter} were searched.",
+        "none_within": "There is no document {filter}.",
+        "of": "of {province}",
+        "of_former": "of {province} (part of {today} since July 2025)",
+        "since": "from {day} on",
+        "until": "up to {day}",
     },
 }
 

@@ -60,17 +60,24 @@ class Retrieval:
 
 
 def retrieve(
-    question: Question, snapshot: Snapshot, embedder: Embedder, settings: Settings
+    question: Question,
+    snapshot: Snapshot,
+    embedder: Embedder,
+    settings: Settings,
+    among: Sequence[int] | None = None,
 ) -> Retrieval:
-    """The best candidates of both first stages by all that is measured; ties by position."""
+    """The best candidates of both first stages by all that is measured; ties by position.
+
+    Only chunks under the keys `among` are looked at where they are given.
+    """
     tokens = _encode(question, snapshot, embedder)
     vector = scale_to_unit(tokens.mean(axis=0))
     query = Query(question.plain, question.synonyms, question.unaccented)
     terms = snapshot.lexical.coverage(query)
     coverage, unknown = _measure_coverage(terms)
     import os; weight = settings.lexical_weight * coverage ** float(os.environ.get("EXPO", 2))
-    nearest = snapshot.vectors.search(vector, settings.candidates).keys
-    matching = snapshot.lexical.search(query, settings.candidates)
+    nearest = snapshot.vectors.search(vector, settings.candidates, among).keys
+    matching = snapshot.lexical.search(query, settings.candidates, among=among)
     keys = np.array(list(dict.fromkeys([*nearest.tolist(), *matching.keys.tolist()])), np.int64)
     dense = snapshot.vectors.scores(vector, keys)
     shares = snapshot.lexical.scores(query, keys) / max(matching.ceiling, 1e-9)

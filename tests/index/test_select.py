@@ -70,7 +70,7 @@ def test_all_chunks_of_the_documents_that_match_and_no_other(
         and (since is None or day_of(about) >= since)
         and (until is None or "" < day_of(about) <= until)
     }
-    keys = snapshot.select(provinces, since, until).tolist()
+    keys = snapshot.select(provinces, since, until)
     assert keys == sorted(keys)
     assert len(keys) == 2 * len(expected)
     assert {chunk.document_id for chunk in snapshot.chunks(keys).values()} == expected
