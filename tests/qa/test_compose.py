@@ -30,7 +30,8 @@ CERTAIN = Signals(1, 1, 1, 0, 1, 0, 0)
 FINDINGS = Findings(
     (SENTENCE,), ShortAnswer("204", SENTENCE, Span(15, 18), 1.0), {"a.pdf": DOCUMENT}, CERTAIN, ()
 )
-RETRIEVAL = Retrieval((Candidate(CHUNK, 0.9, 0.6, 0.3, (0.6,)),), 1.0, (), np.zeros(2, np.float32))
+CANDIDATE = Candidate(CHUNK, 0.9, 0.6, 0.5, 0.3, (0.6,))
+RETRIEVAL = Retrieval((CANDIDATE,), 1.0, (), np.zeros(2, np.float32))
 
 
 def ask(language: str, findings: Findings = FINDINGS) -> tuple[str, str]:

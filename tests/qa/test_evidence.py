@@ -44,7 +44,7 @@ def make_chunk(document_id: str, text: str, start: int = 0) -> Chunk:
 
 
 def candidate(chunk: Chunk, score: float, *sentences: float) -> Candidate:
-    return Candidate(chunk, score, max(sentences), 0.0, sentences)
+    return Candidate(chunk, score, 0.0, 0.0, 0.0, sentences)
 
 
 def sentence(name: str, score: float, text: str = "", start: int = 0) -> Sentence:
