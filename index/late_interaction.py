@@ -94,23 +94,23 @@ class TokenCodec:
 def interact(
     question: FloatArray, passages: Sequence[TokenCodes], codec: TokenCodec
 ) -> list[LateScore]:
-    """The score of each passage for a question's centred tokens, fp32 (tokens, dimension)."""
-    if not passages:
-        return []
-    weighted = question / max(float(np.linalg.norm(question, axis=1).sum()), 1e-12)
-    vectors = codec.decode(np.concatenate([passage.codes for passage in passages]))
-    similarities = (weighted * codec.scale) @ vectors.T
-    counts = np.concatenate([passage.counts for passage in passages]).astype(np.int64)
-    ends = np.cumsum(counts)
-    held = counts > 0
-    best = np.full((len(question), len(counts)), -np.inf, np.float32)
-    best[:, held] = np.maximum.reduceat(similarities, (ends - counts)[held], axis=1)
-    firsts = np.cumsum([0, *(len(passage.counts) for passage in passages[:-1])])
-    whole = np.maximum.reduceat(best, firsts, axis=1).sum(axis=0)
-    spans = best.sum(axis=0)
-    single = np.maximum.reduceat(spans, firsts)
-    scores = ((whole + single) / 2).tolist()
+    """The score of each passage for a question's centred tokens, fp32 (tokens, dimension).
+
+    To the last bit, a passage's score does not depend on the others: equal ones tie.
+    """
+    length = float(np.linalg.norm(question, axis=1).sum())
+    weighted: FloatArray = question * codec.scale / max(length, 1e-12)
     return [
-        LateScore(score, tuple(spans[first + 1 : first + len(passage.counts)].tolist()))
-        for score, first, passage in zip(scores, firsts, passages, strict=True)
+        _score(weighted @ codec.decode(passage.codes).T, passage.counts) for passage in passages
     ]
+
+
+def _score(similarities: FloatArray, counts: NDArray[np.uint16]) -> LateScore:
+    """The score by the similarities of the question's tokens with a passage's vectors."""
+    held = counts > 0
+    firsts = (np.cumsum(counts, dtype=np.int64) - counts)[held]
+    best = np.full((len(similarities), len(counts)), -np.inf, np.float32)
+    best[:, held] = np.maximum.reduceat(similarities, firsts, axis=1)
+    spans = best.sum(axis=0).tolist()
+    whole = float(best.max(axis=1).sum())
+    return LateScore((whole + max(spans)) / 2, tuple(spans[1:]))
