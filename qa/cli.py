@@ -11,7 +11,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import HoidapError, InputError, QuestionError
-from qa.commands import INTERRUPTED, Commands, NonEmptyPath, complain, stop
+from qa.commands import INTERRUPTED, Commands, NonEmptyPath, complain, filter_options, stop
 
 if TYPE_CHECKING:  # a command imports what it needs when it runs: --help must not wait for it
     from qa.engine import Engine
+    from qa.filters import Filter
     from qa.settings import Settings
     from qa.types import Answer
 
@@ -104,25 +105,34 @@ def hoidap() -> None:
 
 @hoidap.command()
 @click.argument("question")
+@filter_options
 @index_option
 @json_option
 @click.pass_context
-def ask(ctx: click.Context, question: str, index: Path | None, as_json: bool) -> None:
+def ask(
+    ctx: click.Context,
+    question: str,
+    index: Path | None,
+    as_json: bool,
+    chosen: Filter | None,
+) -> None:
     """Answer QUESTION with exact quotes.
 
     With - the questions come from standard input, one a line, and are answered in order.
     """
     with open_engine(index) as engine:
         if question != "-":
-            print_answer(engine.ask(question), as_json)
+            print_answer(engine.ask(question, chosen), chosen, as_json)
             return
         failed = False
         for number, line in enumerate(sys.stdin.buffer if sys.stdin else (), 1):
-            failed |= not ask_line(engine, line, number, as_json)
+            failed |= not ask_line(engine, line, number, chosen, as_json)
         ctx.exit(int(failed))
 
 
-def ask_line(engine: Engine, line: bytes, number: int, as_json: bool) -> bool:
+def ask_line(
+    engine: Engine, line: bytes, number: int, chosen: Filter | None, as_json: bool
+) -> bool:
     """Answers one line of standard input; whether it could be."""
     from qa import render, serialise
 
@@ -131,7 +141,7 @@ def ask_line(engine: Engine, line: bytes, number: int, as_json: bool) -> bool:
     try:
         if question.encode() != line:
             raise QuestionError("the line is not UTF-8; save the questions as UTF-8")
-        answer = engine.ask(question)
+        answer = engine.ask(question, chosen)
     except HoidapError as error:
         if as_json:
             click.echo(serialise.to_line(serialise.describe_error(question, error)))
@@ -140,16 +150,19 @@ def ask_line(engine: Engine, line: bytes, number: int, as_json: bool) -> bool:
         return False
     if not as_json:
         click.echo(f"{'' if number == 1 else chr(10)}> {render.flatten(question)}\n")
-    print_answer(answer, as_json)
+    print_answer(answer, chosen, as_json)
     return True
 
 
-def print_answer(answer: Answer, as_json: bool) -> None:
-    """Prints an answer for a script or for a person."""
+def print_answer(answer: Answer, chosen: Filter | None, as_json: bool) -> None:
+    """Prints an answer for a script, with the filter it was asked under, or for a person."""
     from qa import render, serialise
 
     if as_json:
-        click.echo(serialise.to_line(serialise.describe_answer(answer)))
+        fields = serialise.describe_answer(answer)
+        if chosen:
+            fields["filter"] = asdict(chosen)
+        click.echo(serialise.to_line(fields))
     else:
         render.show_answer(render.open_console(), answer)
 
@@ -157,14 +170,21 @@ def print_answer(answer: Answer, as_json: bool) -> None:
 @hoidap.command()
 @click.argument("query")
 @click.option("-k", "limit", type=click.IntRange(min=1), default=10, show_default=True)
+@filter_options
 @index_option
 @json_option
-def search(query: str, limit: int, index: Path | None, as_json: bool) -> None:
+def search(
+    query: str,
+    limit: int,
+    index: Path | None,
+    as_json: bool,
+    chosen: Filter | None,
+) -> None:
     """Rank passages for QUERY, without an answer."""
     from qa import render, serialise
 
     with open_engine(index) as engine:
-        hits = engine.search(query, limit)
+        hits = engine.search(query, limit, chosen)
     if as_json:
         for hit in hits:
             click.echo(serialise.to_line(serialise.describe_hit(hit)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from corpus.errors import HoidapError
+from corpus.errors import HoidapError, SettingError
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 BEYOND = "hoidap.commands"  # the entry points by which rooms above this one add commands
@@ -103,3 +104,31 @@ class NonEmptyPath(click.Path):
         if not text.strip() or "\0" in text:
             self.fail("it is empty or no path; name a file or folder", param, ctx)
         return super().convert(os.path.expanduser(text), param, ctx)
+
+
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command --province, --since and --until, as `chosen`: a Filter, None without any.
+
+    What is no province or no date is wrong usage.
+    """
+
+    @click.option("--province", metavar="NAME", help="Ask only documents of this province.")
+    @click.option("--since", metavar="DATE", help="Ask only documents of this day or later.")
+    @click.option(
+        "--until",
+        metavar="DATE",
+        help="Ask only documents of this day or earlier: 2021, 2021-05, 2021-05-17 or 17/5/2021.",
+    )
+    @wraps(command)
+    def run(
+        *args: object, province: str | None, since: str | None, until: str | None, **given: object
+    ) -> None:
+        from qa.filters import Filter  # --help must not wait for what it imports
+
+        try:
+            chosen = Filter.read(province, since, until)
+        except SettingError as error:
+            raise click.UsageError(str(error)) from error
+        command(*args, **given, chosen=chosen)
+
+    return run

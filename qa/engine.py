@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from qa.filters import Filter, explain
 from qa.findings import weigh
 from qa.lexicon import default_lexicon
 from qa.question import Question, read_question
-from qa.retrieve import retrieve
+from qa.retrieve import Retrieval, retrieve
 from qa.settings import Settings, default_index
 from qa.types import Answer, Hit
 
@@ -64,7 +65,7 @@ class Engine:
         asked = self._read(question)
         watch.mark("read")
         among = filter.select(self.snapshot) if filter else None
-        retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
+        retrieval = self._retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
         findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
         answer = compose(asked, retrieval, findings, self.settings)
@@ -79,6 +80,15 @@ class Engine:
             question, self.settings.max_question, self.snapshot.lexical, self._lexicon
         )
 
+    def _retrieve(self, question: Question, limit: int, among: Sequence[int] | None) -> Retrieval:
+        """At least `limit` candidates, where there are as many."""
+        settings = replace(
+            self.settings,
+            candidates=max(limit, self.settings.candidates),
+            rescored=max(limit, self.settings.rescored),
+        )
+        return retrieve(question, self.snapshot, self.embedder, settings, among)
+
     def search(
         self, query: str, limit: int | None = None, filter: Filter | None = None
     ) -> tuple[Hit, ...]:
@@ -90,14 +100,8 @@ class Engine:
         limit = self.settings.hits if limit is None else limit
         if limit < 1:
             raise SettingError(f"{limit} passages were asked for; ask for 1 or more")
-        settings = self.settings
-        settings = replace(
-            settings,
-            candidates=max(limit, settings.candidates),
-            rescored=max(limit, settings.rescored),
-        )
         among = filter.select(self.snapshot) if filter else None
-        retrieval = retrieve(self._read(query), self.snapshot, self.embedder, settings, among)
+        retrieval = self._retrieve(self._read(query), limit, among)
         return list_hits(retrieval, limit)
 
     def document(self, document_id: str) -> Document | None:

@@ -75,19 +75,27 @@ def read_province(text: str) -> str:
 
     Raises SettingError for a text that names none or several.
     """
-    if name := canonical_name(text):
+    joined = {
+        _join(spelling): province.name
+        for province in provinces()
+        for spelling in (province.name, *province.spellings)
+    }
+    if name := canonical_name(text) or joined.get(_join(text)):
         return name
     named = {mention.name for mention in find_provinces(text, folded=True)}
     if len(named) == 1:
         return named.pop()
-    names = {fold(province.name): province.name for province in provinces()}
-    near = [names[name] for name in get_close_matches(fold(text), names, 1, 0.7)]
+    near = [joined[key] for key in get_close_matches(_join(text), joined, 1, 0.7)]
     raise SettingError(
         f"{text!r} is not one province of Vietnam"
         + (f" (is it {near[0]!r}?)" if near else "")
         + "; write a name of today or of before July 2025, with or without diacritics: "
         "'Vĩnh Phúc', 'tinh Vinh Phuc', 'TP.HCM'"
     )
+
+
+def _join(name: str) -> str:
+    return re.sub(r"\W+", "", fold(name))  # "Hanoi" is Hà Nội
 
 
 def read_days(text: str) -> tuple[date, date]:

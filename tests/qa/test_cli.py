@@ -22,6 +22,7 @@ from corpus.types import Chunk
 from index.embedder import Encoding, Role
 from index.snapshot import Snapshot
 from qa.cli import hoidap
+from qa.filters import Filter
 from qa.installed import Package
 from qa.types import Answer, Citation, Hit
 from tests.fakes import FakeEmbedder
@@ -39,17 +40,20 @@ class FakeEngine:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, filter: Filter | None = None) -> Answer:
         hits = self.search(question, 1)
         citation = Citation(
             1, "a.txt", "Báo cáo", "a.txt", None, "Vĩnh Phúc", None, 0, 4, "Tỉnh", "ab" * 32
         )
         return Answer(question, "answered", "Tỉnh", f"{question} [1]", 0.9, "vi", (citation,), hits)
 
-    def search(self, query: str, limit: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, query: str, limit: int | None = None, filter: Filter | None = None
+    ) -> tuple[Hit, ...]:
         if not query.strip():
             raise QuestionError("the question is empty; type one")
-        chunks = [Chunk(f"a.txt#{n}", "a.txt", n, n + 4, f"Đoạn {n}") for n in range(3)]
+        about = f" {filter.province}" if filter else ""
+        chunks = [Chunk(f"a.txt#{n}", "a.txt", n, n + 4, f"Đoạn {n}{about}") for n in range(3)]
         hits = [Hit(chunk, 1 - n / 10, n + 1) for n, chunk in enumerate(chunks)]
         return tuple(hits[:limit])
 
@@ -143,6 +147,36 @@ def test_search_prints_an_object_a_hit() -> None:
         for n in range(2)
     ]
     assert len(lines(run("search", "-k", "999", "--json", "tỉnh"))) == 3
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_filter_goes_to_the_engine_and_into_the_answer() -> None:
+    options = ("--province", "tinh vinh phuc", "--since", "2021", "--until", "17/5/2021", "--json")
+    expected = {"province": "Vĩnh Phúc", "since": "2021-01-01", "until": "2021-05-17"}
+    (answer,) = lines(run("ask", "Tỉnh nào?", *options))
+    assert answer["filter"] == expected
+    (line,) = lines(run("ask", "-", *options, stdin=b"a\n"))
+    assert line["filter"] == expected
+    assert lines(run("search", "-k", "1", "x", *options))[0]["text"] == "Đoạn 0 Vĩnh Phúc"
+    (unfiltered,) = lines(run("ask", "Tỉnh nào?", "--json"))
+    assert "filter" not in unfiltered
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--province", "Atlantis"], "'Atlantis' is not one province"),
+        (["--province", ""], "'' is not one province"),
+        (["--since", "hôm qua"], "'hôm qua' is no date"),
+        (["--since", "2022", "--until", "2021"], "no day is from 2022-01-01 to 2021-12-31"),
+    ],
+)
+def test_a_wrong_filter_is_wrong_usage(command: str, options: list[str], reason: str) -> None:
+    result = run(command, "x", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert reason in result.stderr
 
 
 @pytest.mark.usefixtures("engine")

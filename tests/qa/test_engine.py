@@ -21,6 +21,7 @@ from index.build import add_paths, remove_documents
 from index.manifest import find_current
 from index.snapshot import Snapshot
 from qa.engine import SAMPLE, Engine
+from qa.filters import Filter
 from qa.settings import Settings, default_index
 from qa.types import Answer
 from tests.fakes import FakeEmbedder
@@ -144,6 +145,40 @@ def test_every_answer_keeps_its_promises(
         return
     check(answer, question, engine)
     assert engine.search(question) == answer.hits
+
+
+def test_a_filter_leaves_only_the_documents_that_match(engine: Engine) -> None:
+    abouts = {it.id: it.metadata for it in engine.documents()}
+    asked = "Xã hội số bao trùm bao nhiêu thôn, bản của tỉnh?"
+    for chosen, expected in (
+        (Filter("Điện Biên"), {id_ for id_, it in abouts.items() if it.province == "Điện Biên"}),
+        (Filter("Phú Thọ"), {id_ for id_, it in abouts.items() if it.province == "Vĩnh Phúc"}),
+        (Filter(since="2021-08-27"), {"2.md", "dien-bien-2021-08-27.md"}),
+        (Filter("Thái Nguyên", until="2017-12-31"), {"thai-nguyen-2017-07-24.md"}),
+    ):
+        hits = engine.search(asked, 1000, chosen)
+        assert {hit.chunk.document_id for hit in hits} == expected
+        answer = set_up(engine, threshold=0.01).ask(asked, chosen)
+        assert {hit.chunk.document_id for hit in answer.hits} <= expected
+        assert {it.document_id for it in answer.citations} <= expected
+
+
+def test_an_answer_within_a_filter_is_the_same_as_without_the_other_documents(
+    engine: Engine,
+) -> None:
+    everything = engine.search("Xã hội số", 1000)
+    own = [hit.chunk for hit in everything if hit.chunk.document_id == "2.md"]
+    within = engine.search("Xã hội số", 1000, Filter(since="2021-08-27", province="Điện Biên"))
+    assert [it.chunk for it in within if it.chunk.document_id == "2.md"] == own
+
+
+def test_not_found_within_a_filter_names_it(engine: Engine) -> None:
+    answer = engine.ask("Kinh phí là bao nhiêu?", Filter("Cà Mau"))
+    assert (answer.status, answer.hits, answer.citations) == ("not_found", (), ())
+    assert answer.text.startswith("Không có tài liệu nào của Cà Mau. Không tìm thấy câu trả lời")
+    answer = set_up(engine, threshold=1.0).ask("How much?", Filter(since="2021-08-27"))
+    assert answer.text.startswith("Only documents from 2021-08-27 on were searched. No answer")
+    assert engine.search("Kinh phí", filter=Filter("Cà Mau")) == ()
 
 
 def test_an_answer_names_its_place(engine: Engine) -> None:
