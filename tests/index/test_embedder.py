@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import ModelError
 from corpus.types import Span
@@ -22,6 +24,43 @@ def test_pool_is_the_mean_of_the_tokens_in_the_span() -> None:
     assert encoding.pool(Span(0, 7)).tolist() == [0.5, 0.5]
     assert encoding.pool(Span(8, 11)).tolist() == [4, 4]
     assert encoding.pool(Span(20, 30)) == pytest.approx([5 / 3, 5 / 3])
+
+
+@pytest.mark.parametrize(
+    ("span", "inside"),
+    [
+        (Span(0, 11), [0, 1, 2]),
+        (Span(4, 7), [1]),
+        (Span(1, 5), [0]),  # a token lies where its middle does
+        (Span(1, 6), [0, 1]),
+        (Span(2, 5), []),
+        (Span(5, 6), [1]),
+        (Span(3, 3), []),
+        (Span(11, 99), []),
+    ],
+)
+def test_a_token_lies_in_the_span_that_holds_its_middle(span: Span, inside: list[int]) -> None:
+    tokens = np.eye(3, dtype=np.float32)
+    encoding = Encoding(np.ones(3, np.float32), tokens, np.array([[0, 3], [4, 7], [8, 11]]))
+    assert encoding.tokens_in(span).tolist() == tokens[inside].tolist()
+
+
+@given(st.lists(st.integers(0, 5), max_size=9), st.integers(0, 20))
+def test_every_token_lies_on_one_side_of_a_cut(lengths: list[int], cut: int) -> None:
+    ends = np.cumsum(lengths, dtype=np.int64)
+    offsets = np.stack([ends - lengths, ends], axis=1).astype(np.int64)
+    encoding = Encoding(np.ones(1, np.float32), np.array(lengths, np.float32)[:, None], offsets)
+    sides = [encoding.tokens_in(Span(0, cut)), encoding.tokens_in(Span(cut, 99))]
+    assert np.concatenate(sides).ravel().tolist() == lengths
+
+
+def test_the_mean_is_of_the_tokens_and_of_a_text_without_any_its_vector() -> None:
+    vector = np.array([0.6, 0.8], np.float32)
+    tokens = np.array([[1, 0], [0, 1], [5, 5]], np.float32)
+    assert Encoding(vector, tokens, np.zeros((3, 2), np.int64)).mean.tolist() == [2, 2]
+    empty = Encoding(vector, np.empty((0, 2), np.float32), np.empty((0, 2), np.int64))
+    assert empty.mean.tolist() == vector.tolist()
+    assert empty.pool(Span(0, 5)).tolist() == vector.tolist()
 
 
 def test_scale_to_unit_leaves_a_zero_vector_alone() -> None:
