@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.abbreviations import Definition, find_definitions
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing, InputError
 from corpus.types import Chunk, Document, Metadata, Span
+from index.centres import measure_centres
 from index.manifest import CURRENT, find_current, point_to
 from index.passage import make_passage
 from index.snapshot import Snapshot
 from index.writer import Writer
-from tests.fakes import FakeEmbedder
+from tests import oracle
+from tests.fakes import FakeEmbedder, direction
 
 SHAPE = {"max_tokens": 200}
 
@@ -91,11 +94,15 @@ def test_what_was_added_and_removed_leaves_no_trace(index: Path, tmp_path: Path)
     write(other, make_document("b.txt", "Xã hội số."), remove=("x.txt",))
     with Snapshot.open(index) as never, Snapshot.open(other) as removed:
         assert [s.id for s in removed.summaries()] == [s.id for s in never.summaries()]
-        assert removed.passage_centre() == pytest.approx(never.passage_centre(), abs=1e-6)
-        question = next(FakeEmbedder().encode(["chính quyền"], "query")).vector
-        assert removed.vectors.search(question, 9).scores == pytest.approx(
-            never.vectors.search(question, 9).scores
+        assert removed.definitions == never.definitions
+        question = next(FakeEmbedder().encode(["chính quyền"], "query"))
+        found, expected = (it.vectors.search(question.vector, 9) for it in (removed, never))
+        assert found.scores == pytest.approx(expected.scores)
+        late, before = (
+            it.interact(question.tokens, at.keys.tolist())
+            for it, at in ((removed, found), (never, expected))
         )
+        assert late == before
         assert removed.list_damage() == []
 
 
@@ -195,16 +202,95 @@ def test_a_damaged_manifest_or_pointer_is_named(index: Path) -> None:
         Snapshot.open(index)
 
 
-def test_sentence_vectors_are_the_centred_means_of_their_tokens(index: Path) -> None:
-    with Snapshot.open(index) as snapshot:
-        (key,) = [k for k, c in snapshot.chunks([1, 2]).items() if c.document_id == "a.txt"]
-        passage = "Văn bản a.txt\nChính quyền số."
-        encoding = next(FakeEmbedder().encode([passage], "passage"))
-        expected = encoding.pool(Span(14, 29)) - snapshot.passage_centre()
-        assert snapshot.sentence_vectors([key])[key][0] == pytest.approx(expected, abs=2e-3)
+# what chunks are compared by
 
 
-def test_the_question_centre_falls_back_to_all_languages(index: Path) -> None:
+def test_centres_are_measured_once_and_kept(index: Path) -> None:
+    measured = measure_centres(FakeEmbedder())
+    write(index, make_document("c.txt", "Kinh tế số."), remove=("a.txt",))
     with Snapshot.open(index) as snapshot:
-        assert np.array_equal(snapshot.question_centre("xx"), snapshot.question_centre("other"))
-        assert not np.array_equal(snapshot.question_centre("vi"), snapshot.question_centre("en"))
+        centres = snapshot.centres
+        assert centres.passage.tolist() == measured.passage.tolist()
+        assert centres.scale.tolist() == measured.scale.tolist()
+        for language in ("vi", "en", "other", "xx"):
+            kept, expected = (it.of_question(language) for it in (centres, measured))
+            assert kept.tolist() == expected.tolist()
+
+
+def test_chunks_are_found_by_their_centred_unit_means(index: Path) -> None:
+    with Snapshot.open(index) as snapshot:
+        question = direction("quyền", 64)
+        found = snapshot.vectors.search(question, 9)
+        chunks = snapshot.chunks(found.keys.tolist())
+        for key, score in zip(found.keys.tolist(), found.scores.tolist(), strict=True):
+            passage = f"Văn bản {chunks[key].document_id}\n{chunks[key].text}"
+            mean = next(FakeEmbedder().encode([passage], "passage")).tokens.mean(axis=0)
+            centred = mean - snapshot.centres.passage
+            assert score == pytest.approx(centred @ question / np.linalg.norm(centred), abs=1e-5)
+
+
+@pytest.mark.parametrize("variables", [1, 500])
+def test_late_interaction_is_with_the_tokens_of_each_passage(
+    index: Path, monkeypatch: pytest.MonkeyPatch, variables: int
+) -> None:
+    monkeypatch.setattr("index.database.VARIABLES", variables)
+    long = "Xã hội số. " + "Kinh tế số của tỉnh phát triển nhanh. " * 9
+    write(index, make_document("c.txt", long.strip()))
+    question = np.stack([direction(word, 64) for word in ("chính", "quyền", "tỉnh")])
+    with Snapshot.open(index) as snapshot:
+        keys = snapshot.vectors.keys().tolist()[::-1]
+        chunks = snapshot.chunks(keys)
+        assert len(keys) == len(chunks) == 3
+        for key, score in zip(keys, snapshot.interact(question, keys), strict=True):
+            document = snapshot.document(chunks[key].document_id)
+            assert document is not None
+            passage = make_passage(document, chunks[key])
+            assert passage.text == f"{document.title}\n{document.text}"
+            (encoding,) = FakeEmbedder().encode([passage.text], "passage")
+            rounded = oracle.round_passage(encoding, passage.spans, snapshot.centres.codec)
+            expected = oracle.score_passage(question.astype(float), rounded)
+            assert score.passage == pytest.approx(expected.passage, abs=1e-5)
+            assert score.sentences == pytest.approx(expected.sentences, abs=1e-5)
+
+
+def test_no_keys_have_no_scores(index: Path) -> None:
+    with Snapshot.open(index) as snapshot:
+        assert snapshot.interact(np.ones((2, 64), np.float32), []) == []
+
+
+# abbreviations that documents explain
+
+
+def test_definitions_come_and_go_with_their_document(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    council = Definition("HĐND", "hội đồng nhân dân")
+    fires = Definition("PCCC", "phòng cháy, chữa cháy")
+    write(index, make_document("a.txt", f"Lực lượng {fires.long} ({fires.short}) họp."))
+    write(index, make_document("b.txt", "Không giải thích gì. UBND họp."))
+    with Snapshot.open(index) as snapshot:
+        assert snapshot.definitions == [fires]
+    write(
+        index,
+        make_document("c.txt", f"Đại biểu {council.long} ({council.short}) họp."),
+        make_document("d.txt", f"Đại biểu {council.long} ({council.short}) hỏi."),
+    )
+    with Snapshot.open(index) as snapshot:
+        assert snapshot.definitions == [council, fires]  # two documents say the first
+    write(index, make_document("c.txt", "Đã sửa."), remove=("d.txt",))
+    with Snapshot.open(index) as snapshot:
+        assert snapshot.definitions == [fires]
+    write(index, remove=("a.txt",))
+    with Snapshot.open(index) as snapshot:
+        assert snapshot.definitions == []
+
+
+def test_definitions_of_as_many_documents_are_in_the_order_of_their_letters(
+    tmp_path: Path,
+) -> None:
+    text = "Tổ chức kinh tế (TCKT) và ban quản lý (BQL), ban quân lương (BQL)."
+    write(tmp_path / "index", make_document("a.txt", text))
+    with Snapshot.open(tmp_path / "index") as snapshot:
+        assert [tuple(it) for it in snapshot.definitions] == sorted(
+            tuple(it) for it in find_definitions(text)
+        )
+        assert [it.short for it in snapshot.definitions] == ["BQL", "BQL", "TCKT"]
