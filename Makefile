@@ -5,9 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 Q ?= Which province targets top 10 digital government by 2030?
 
+# What `bench-peers` and `ablation` measure: folders in BEIR's layout, without spaces in their names.
+BENCHMARKS ?= $(sort $(wildcard ../shared/benchmarks/xquad-*))
+KEEP := reports/kept
+
 export Q
 
-.PHONY: ask app test check format eval bench clean
+.PHONY: ask app test check format eval bench bench-peers ablation clean
 
 ask: $(READY)  ## Answer a question: make ask Q="..."
 	@$(BIN)/hoidap ask "$$Q"
@@ -33,6 +37,15 @@ eval: $(READY)  ## Measure the answers on the project's own questions
 
 bench: $(READY)  ## Measure start-up, indexing and real size against sentence-transformers
 	$(BIN)/python -m eval.bench
+
+bench-peers: $(READY)  ## Compare the fusion rules of other assistants with ours
+	@$(call compare,peers)
+
+ablation: $(READY)  ## Measure what each ingredient of the retriever adds
+	@$(call compare,ablation)
+
+compare = $(if $(BENCHMARKS),$(BIN)/hoidap eval $(1) --keep $(KEEP) $(BENCHMARKS),\
+	echo "$@ skipped: no benchmarks in ../shared/benchmarks; name folders with BENCHMARKS=\"...\"")
 
 clean:  ## Remove the environment and everything that was generated
 	rm -rf $(VENV) reports build dist *.egg-info

@@ -22,7 +22,7 @@ from eval.gold import read_lines, read_rows, read_text
 from eval.metrics import Qrels, Run, separate_ties
 from index.build import BATCH, Progress, ignore_progress
 from index.embedder import Embedder
-from index.passage import make_passage
+from index.passage import Passage, make_passage
 from index.writer import Writer, read_files
 from qa.types import Hit
 
@@ -133,7 +133,7 @@ def index_entries(
         for begin in range(0, len(changed), BATCH):
             progress("index", begin, len(changed))
             batch = changed[begin : begin + BATCH]
-            passages = [make_passage(entry, _whole(entry)) for entry in batch]
+            passages = [entry_passage(entry) for entry in batch]
             encodings = embedder.encode([passage.text for passage in passages], "passage")
             for entry, passage, encoding in zip(batch, passages, encodings, strict=True):
                 writer.add(entry, digests[entry.id], [passage], [encoding])
@@ -146,9 +146,11 @@ def _digest(entry: Document) -> str:
     return hashlib.sha256(f"{entry.title}\0{entry.text}".encode()).hexdigest()
 
 
-def _whole(entry: Document) -> Chunk:
+def entry_passage(entry: Document) -> Passage:
+    """The whole entry as one passage."""
     sentences = tuple(split_sentences(entry.text))
-    return Chunk(entry.id, entry.id, 0, len(entry.text), entry.text, sentences)
+    chunk = Chunk(entry.id, entry.id, 0, len(entry.text), entry.text, sentences)
+    return make_passage(entry, chunk)
 
 
 def rank_queries(

@@ -11,6 +11,7 @@ from time import perf_counter
 import click
 
 from eval.bench import bench
+from eval.commands import ablation, peers
 from qa.commands import complain, stop
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -126,3 +127,5 @@ def beir(
 
 
 evaluate.add_command(bench)
+evaluate.add_command(peers)
+evaluate.add_command(ablation)

@@ -34,6 +34,18 @@ def measure_ranking(qrels: Qrels, run: Run) -> dict[str, float]:
     return {name: float(means[measure]) for name, measure in measures.items()}
 
 
+def measure_queries(qrels: Qrels, run: Run) -> dict[str, list[float]]:
+    """The values of RANKING_MEASURES for each query, in the order of `qrels`."""
+    import ir_measures
+
+    names = {ir_measures.parse_measure(key): name for name, key in RANKING_MEASURES.items()}
+    scored = {query: dict(separate_ties(ranking)) for query, ranking in run.items()}
+    found = {name: dict.fromkeys(qrels, 0.0) for name in RANKING_MEASURES}
+    for metric in ir_measures.iter_calc(list(names), qrels, scored):
+        found[names[metric.measure]][metric.query_id] = float(metric.value)
+    return {name: list(values.values()) for name, values in found.items()}
+
+
 def separate_ties(ranking: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
     """The ranking with scores that fall strictly, in the single precision trec_eval reads.
 

@@ -1,0 +1,159 @@
+"""What each ingredient of the retriever adds, measured by the product's own functions.
+
+A row is the product with one ingredient more than the row above:
+
+    dense                 cosine of the model's own vectors
+    centred               cosine of means less what all questions, or passages, share
+    late interaction      every token of the question with its best in the passage, unrounded
+    as stored             the same with pairs of tokens averaged and rounded to two bits a number
+    BM25                  syllables and pairs, weighted by how far the corpus knows the question
+    diacritics            restored for the model, and matched without, where none were typed
+    abbreviations, terms  the lexicon: how else the question's words are put; this is the product
+
+Late interaction reads the candidates that the row has: `rescored` of them, by centred cosine alone
+until BM25 joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import QuestionError
+from corpus.normalise import place_tone_marks
+from corpus.types import Span
+from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank_scores
+from eval.pool import fetch_pool, rank_as_if
+from index.build import Progress, ignore_progress
+from index.embedder import Encoding, FloatArray, scale_to_unit
+from index.late_interaction import TokenCodec, TokenCodes, interact
+from qa.question import Question
+from qa.retrieve import Retrieval, retrieve
+
+RESCORED = (10, 20, 50, 100, 200)  # 200: all that both first stages propose
+ROWS = (
+    "dense, the model's own vectors",
+    "dense, centred",
+    "late interaction, unrounded",
+    "late interaction, as stored",
+    "+ BM25 × coverage²",
+    "+ missing diacritics",
+    "+ abbreviations and terms (hoidap)",
+)
+
+
+class ExactCodec(TokenCodec):
+    """Keeps every token's own vector, in half precision, where the product averages and rounds."""
+
+    __slots__ = ()
+
+    def encode(self, encoding: Encoding, spans: Sequence[Span]) -> TokenCodes:
+        """As TokenCodec.encode; the codes are the bytes of the vectors."""
+        held = [_list_tokens(encoding, span) for span in spans]
+        vectors = scale_to_unit(np.concatenate(held) - self.centre) / self.scale
+        counts = np.array([len(tokens) for tokens in held], np.uint16)
+        return TokenCodes(vectors.astype(np.float16).view(np.uint8), counts)
+
+    def decode(self, codes: NDArray[np.uint8]) -> FloatArray:
+        """The vectors in units of `scale`, as TokenCodec.decode gives them."""
+        return codes.view(np.float16).astype(np.float32)
+
+
+def _list_tokens(encoding: Encoding, span: Span) -> FloatArray:
+    tokens = encoding.tokens_in(span)
+    if not len(tokens) and span.start < span.end:
+        tokens = encoding.pool(span)[None]
+    return tokens
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """A collection, and its passages' token vectors as the product would have them unrounded."""
+
+    collection: Collection
+    codec: ExactCodec
+    exact: dict[str, TokenCodes]
+
+    @classmethod
+    def prepare(cls, collection: Collection) -> Laboratory:
+        """Takes the token vectors of every passage out of the kept encodings."""
+        centres = collection.engine.snapshot.centres
+        codec = ExactCodec(centres.passage, centres.scale)
+        passages = list(collection.passages.items())
+        encodings = collection.embedder.encode([passage.text for _, passage in passages], "passage")
+        exact = {
+            id_: codec.encode(encoding, passage.spans)
+            for (id_, passage), encoding in zip(passages, encodings, strict=True)
+        }
+        return cls(collection, codec, exact)
+
+
+def add_ingredients(
+    collection: Collection, progress: Progress = ignore_progress
+) -> dict[str, Rankings]:
+    """The rankings of every query by each of ROWS; nothing for a query that is refused."""
+    laboratory = Laboratory.prepare(collection)
+    runs: dict[str, Rankings] = {name: {} for name in ROWS}
+    queries = collection.benchmark.queries
+    for done, (query, text) in enumerate(queries.items()):
+        progress(collection.name, done, len(queries))
+        for name, ranking in zip(ROWS, rank_by_rows(laboratory, text), strict=True):
+            runs[name][query] = ranking
+    progress(collection.name, len(queries), len(queries))
+    return runs
+
+
+def vary_rescored(
+    collection: Collection, counts: Sequence[int], progress: Progress = ignore_progress
+) -> dict[str, Rankings]:
+    """The product's rankings of every query where late interaction reads so many candidates."""
+    runs: dict[str, Rankings] = {str(count): {} for count in counts}
+    settings = collection.engine.settings
+    queries = collection.benchmark.queries
+    for done, (query, text) in enumerate(queries.items()):
+        progress(f"{collection.name}, rescored", done, len(queries))
+        pool = fetch_pool(collection, text)
+        for count in counts:
+            runs[str(count)][query] = rank_as_if(pool, replace(settings, rescored=count))
+    progress(f"{collection.name}, rescored", len(queries), len(queries))
+    return runs
+
+
+def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
+    """The ranking of each row for one question."""
+    collection = laboratory.collection
+    engine = collection.engine
+    settings = engine.settings
+    try:
+        read = replace(collection.read(text), synonyms=())
+    except QuestionError:
+        return [[] for _ in ROWS]
+    typed = replace(read, text=read.plain, unaccented=False)
+
+    @lru_cache
+    def ask(question: Question, lexical_weight: float) -> Retrieval:
+        settings = replace(engine.settings, lexical_weight=lexical_weight)
+        return retrieve(question, engine.snapshot, engine.embedder, settings)
+
+    (encoding,) = engine.embedder.encode([place_tone_marks(typed.text)], "query")
+    near = ask(typed, 0.0).candidates
+    tokens = encoding.tokens - engine.snapshot.centres.of_question(typed.language)
+    codes = [laboratory.exact[candidate.chunk.document_id] for candidate in near]
+    exact = interact(tokens, codes, laboratory.codec)
+    return [
+        rank_scores(collection.ids, collection.vectors @ encoding.vector),
+        rank_candidates(near, [candidate.dense for candidate in near]),
+        rank_candidates(near, [score.passage for score in exact]),
+        rank_candidates(near, [candidate.late for candidate in near]),
+        _rank(ask(typed, settings.lexical_weight)),
+        _rank(ask(read, settings.lexical_weight)),
+        collection.search(text),
+    ]
+
+
+def _rank(retrieval: Retrieval) -> Ranking:
+    return rank_candidates(retrieval.candidates, [c.score for c in retrieval.candidates])

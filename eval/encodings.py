@@ -1,0 +1,97 @@
+"""Keeps what an embedder made, so that a text is embedded once however often it is measured."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from index.embedder import Embedder, Encoding, Role
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS encodings (
+    key BLOB PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL, offsets BLOB NOT NULL
+) WITHOUT ROWID
+"""
+
+
+class KeptEmbedder:
+    """An embedder whose encodings lie in a SQLite file, bit by bit as they were made.
+
+    A token takes 1.5 KB at 384 dimensions. The file may be thrown away at any time.
+    """
+
+    def __init__(self, embedder: Embedder, file: Path) -> None:
+        self._embedder = embedder
+        self._connection = sqlite3.connect(file, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute(TABLE)
+
+    @property
+    def identity(self) -> str:
+        """The embedder's own: the vectors are the same."""
+        return self._embedder.identity
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The embedder's own count."""
+        return self._embedder.count_tokens(texts)
+
+    def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
+        """The encodings of the texts, in their order; those not kept yet are made together."""
+        keys = [self._key(text, role) for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if not self._has(key)}
+        made = self._embedder.encode(list(missing.values()), role)
+        for key, encoding in zip(missing, made, strict=True):
+            self._keep(key, encoding)
+        yield from map(self._fetch, keys)
+
+    def _key(self, text: str, role: Role) -> bytes:
+        content = "\0".join((self.identity, role, text))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
+
+    def _has(self, key: bytes) -> bool:
+        found = self._connection.execute("SELECT 1 FROM encodings WHERE key = ?", (key,))
+        return found.fetchone() is not None
+
+    def _keep(self, key: bytes, encoding: Encoding) -> None:
+        row = (
+            key,
+            encoding.vector.astype(np.float32).tobytes(),
+            encoding.tokens.astype(np.float32).tobytes(),
+            encoding.offsets.astype(np.int64).tobytes(),
+        )
+        self._connection.execute("INSERT INTO encodings VALUES (?, ?, ?, ?)", row)
+
+    def _fetch(self, key: bytes) -> Encoding:
+        vector, tokens, offsets = self._connection.execute(
+            "SELECT vector, tokens, offsets FROM encodings WHERE key = ?", (key,)
+        ).fetchone()
+        return Encoding(
+            np.frombuffer(vector, np.float32),
+            np.frombuffer(tokens, np.float32).reshape(-1, self.dimension),
+            np.frombuffer(offsets, np.int64).reshape(-1, 2),
+        )
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._connection.close()
+
+    def __enter__(self) -> KeptEmbedder:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
