@@ -22,17 +22,28 @@ class FakeEmbedder:
         self.identity = identity
         self.dimension = dimension
 
+    def read(self, word: str) -> str:
+        """What of a word decides its direction."""
+        return fold(word)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(WORD.findall(text)) for text in texts]
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         for text in texts:
             words = list(WORD.finditer(text))
-            tokens = [direction(fold(word[0]), self.dimension) for word in words]
+            tokens = [direction(self.read(word[0]), self.dimension) for word in words]
             states = np.array(tokens, np.float32).reshape(-1, self.dimension)
             offsets = np.array([word.span() for word in words], np.int64).reshape(-1, 2)
             mean = states.mean(axis=0) if words else np.ones(self.dimension, np.float32)
             yield Encoding(scale_to_unit(mean), states, offsets)
+
+
+class LiteralEmbedder(FakeEmbedder):
+    """A word in another spelling is another word to it, as it is to a real model."""
+
+    def read(self, word: str) -> str:
+        return word
 
 
 @lru_cache(maxsize=10_000)
