@@ -34,7 +34,7 @@ from index.late_interaction import TokenCodec, TokenCodes, interact
 from qa.question import Question
 from qa.retrieve import Retrieval, retrieve
 
-RESCORED = (10, 20, 50, 100, 200)  # 200: all that both first stages propose
+RESCORED = (10, 20, 50, 100)
 ROWS = (
     "dense, the model's own vectors",
     "dense, centred",
@@ -116,7 +116,7 @@ def vary_rescored(
     queries = collection.benchmark.queries
     for done, (query, text) in enumerate(queries.items()):
         progress(f"{collection.name}, rescored", done, len(queries))
-        pool = fetch_pool(collection, text)
+        pool = fetch_pool(collection, text, max(counts))
         for count in counts:
             runs[str(count)][query] = rank_as_if(pool, replace(settings, rescored=count))
     progress(f"{collection.name}, rescored", len(queries), len(queries))

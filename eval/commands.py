@@ -105,7 +105,7 @@ def peers(
     "--rescored",
     type=click.IntRange(min=1),
     multiple=True,
-    help="Candidates that late interaction reads; 10, 20, 50, 100 and 200 by default.",
+    help="Candidates that late interaction reads; 10, 20, 50 and 100 by default.",
 )
 @_compared
 def ablation(

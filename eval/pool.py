@@ -1,7 +1,8 @@
-"""What the product would have ranked at other settings, from one search that rescores everything.
+"""What the product would have ranked at other settings, from one search that rescores more.
 
 The first stage's choice and the final score are sums of what a Candidate holds; so a sweep over
-`lexical_weight` or `rescored` needs no further search. A test holds this to `qa.retrieve`.
+`lexical_weight` or `rescored` needs no further search; at another weight, what lies beyond the pool
+is too far behind to matter. A test holds this to `qa.retrieve`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from eval.collection import Collection, Ranking, rank_candidates
 from qa.retrieve import Retrieval, retrieve
 from qa.settings import Settings
 
+POOL = 100
 COVERAGE_EXPONENT = 2  # of qa.retrieve
 
 
-def fetch_pool(collection: Collection, text: str) -> Retrieval | None:
-    """All that both first stages propose for a question, rescored; None where it is refused."""
+def fetch_pool(collection: Collection, text: str, size: int = POOL) -> Retrieval | None:
+    """The best `size` of what both first stages propose, rescored; None for a refused question."""
     engine = collection.engine
-    settings = replace(engine.settings, rescored=2 * engine.settings.candidates)
+    settings = replace(engine.settings, rescored=size)
     try:
         asked = collection.read(text)
     except QuestionError:
@@ -30,7 +32,7 @@ def fetch_pool(collection: Collection, text: str) -> Retrieval | None:
 
 
 def rank_as_if(pool: Retrieval | None, settings: Settings) -> Ranking:
-    """The ranking of the product with these settings, but for the number of candidates."""
+    """The product's ranking with these settings; `rescored` is no more than the pool's size."""
     if pool is None:
         return []
     weight = settings.lexical_weight * pool.coverage**COVERAGE_EXPONENT
