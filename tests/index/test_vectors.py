@@ -42,6 +42,28 @@ def test_search_among_keys_ranks_those_alone(seed: int, among: set[int], limit: 
     assert found.scores == pytest.approx(passages[expected] @ question, rel=1e-4, abs=1e-5)
 
 
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(0, 29), max_size=40))
+def test_scores_are_the_dot_products_in_the_order_of_the_keys(seed: int, keys: list[int]) -> None:
+    vectors = make_vectors(seed, 31)
+    question, passages = vectors[0], vectors[1:]
+    index = VectorIndex.create(8)
+    index.add(range(100, 130), passages)
+    found = index.scores(question, [key + 100 for key in keys])
+    assert found.shape == (len(keys),)
+    assert found == pytest.approx(passages[keys] @ question, rel=1e-4, abs=1e-5)
+
+
+def test_scores_are_those_of_the_vectors_that_stand_now() -> None:
+    index = VectorIndex.create(8)
+    vectors = make_vectors(2, 4)
+    index.add([5, 7, 6], vectors[:3])
+    index.remove([5])
+    index.add([5], vectors[3:])
+    found = index.scores(vectors[0], [6, 5, 7])
+    assert found == pytest.approx(vectors[[2, 3, 1]] @ vectors[0], rel=1e-4)
+    assert index.search(vectors[0], 3).scores == pytest.approx(np.sort(found)[::-1], rel=1e-4)
+
+
 def test_equal_scores_come_in_the_order_of_keys() -> None:
     index = VectorIndex.create(8)
     index.add([9, 3, 5], np.ones((3, 8), np.float32))
