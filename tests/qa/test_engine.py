@@ -15,14 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing, QuestionError, SettingError
+from corpus.errors import QuestionError, SettingError
 from corpus.normalise import fold
 from index.build import add_paths, remove_documents
-from index.manifest import find_current
 from index.snapshot import Snapshot
 from qa.engine import SAMPLE, Engine
 from qa.filters import Filter
-from qa.settings import Settings, default_index
+from qa.settings import Settings
 from qa.types import Answer
 from tests.fakes import FakeEmbedder
 
@@ -300,93 +299,7 @@ def test_the_spelling_of_a_question_changes_no_hit(engine: Engine, question: str
         assert engine.search(other, 100) == expected, other
 
 
-# opening
-
-
-@pytest.fixture
-def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.engine.load_embedder", lambda *_: FakeEmbedder())
-
-
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this user's own index is."""
-    monkeypatch.delenv("HOIDAP_INDEX", raising=False)
-    monkeypatch.setattr("qa.engine.default_index", lambda: tmp_path / "own" / "index")
-    return tmp_path / "own" / "index"
-
-
-@pytest.mark.usefixtures("fake_model")
-def test_a_missing_index_says_how_to_make_it(own: Path, tmp_path: Path) -> None:
-    missing = tmp_path / "nowhere"
-    with pytest.raises(IndexMissing) as error:
-        Engine.open(Settings(index=missing))
-    assert str(error.value) == (
-        f"there is no index in {missing}; make one with `hoidap index add FOLDER --index {missing}`"
-    )
-    assert not missing.exists()
-    assert not own.exists()
-
-
-@pytest.mark.usefixtures("fake_model")
-def test_without_an_index_the_sample_is_indexed_once(
-    own: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stages: list[str] = []
-    with Engine.open(Settings(), lambda stage, done, total: stages.append(stage)) as engine:
-        names = [summary.id for summary in engine.documents()]
-        assert engine.snapshot.folder.parent == own
-        assert engine.ask("Chính quyền số là gì?").hits
-        document = engine.document(names[0])
-        assert document is not None
-        assert document.id == names[0]
-        assert engine.document("nowhere.md") is None
-    assert names == sorted(path.name for path in SAMPLE.glob("*.md"))
-    assert set(stages) == {"read", "index"}
-    before = find_current(own)
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("the index was made again")
-
-    monkeypatch.setattr("index.build.add_paths", refuse)
-    with Engine.open(Settings()) as engine:
-        assert [summary.id for summary in engine.documents()] == names
-    assert find_current(own) == before
-
-
-@pytest.mark.usefixtures("fake_model", "own")
-def test_the_environment_names_the_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOIDAP_INDEX", str(folder.parent / "index"))
-    with Engine.open() as engine:
-        assert {summary.id for summary in engine.documents()} >= set(REPORTS)
-    monkeypatch.setenv("HOIDAP_INDEX", str(folder))
-    with pytest.raises(IndexMissing):
-        Engine.open()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the data folder of another system")
-def test_the_own_index_is_in_the_data_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert default_index() == tmp_path / "hoidap" / "index"
-
-
-def test_the_index_of_another_model_is_refused(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("qa.engine.load_embedder", lambda *_: FakeEmbedder("other"))
-    with pytest.raises(IndexMismatch, match=r"'fake'.*'other'.*HOIDAP_MODEL"):
-        Engine.open(Settings(index=folder.parent / "index"))
-
-
-@pytest.mark.usefixtures("fake_model")
-def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Tỉnh họp.", "utf-8")
-    add_paths(tmp_path / "index", [tmp_path / "a.txt"], FakeEmbedder())
-    (find_current(tmp_path / "index") / "vectors.faiss").write_bytes(b"")
-    with pytest.raises(IndexDamaged, match=r"vectors\.faiss.*build it again"):
-        Engine.open(Settings(index=tmp_path / "index"))
+# what the index holds
 
 
 @pytest.mark.parametrize("text", ["Tỉnh họp.", "# Chính quyền số\n\n# Xã hội số\n"])
@@ -403,6 +316,28 @@ def test_nothing_to_quote_is_not_found(tmp_path: Path, text: str, threshold: flo
         assert (answer.status, answer.citations, answer.confidence) == ("not_found", (), 0)
         assert len(answer.hits) == engine.snapshot.manifest.chunks
         assert engine.search("Chính quyền số là gì?") == answer.hits
+
+
+def test_what_a_document_explains_is_understood_in_a_question(tmp_path: Path) -> None:
+    texts = {
+        "explains.txt": "Quyết định về ban điều hành nông thôn mới (BĐHNTM).",
+        "says.txt": "Ban điều hành nông thôn mới họp.",
+        "other.txt": "Huyện họp ngày nào cũng được.",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    add_paths(tmp_path / "index", [tmp_path / name for name in texts], FakeEmbedder())
+
+    def scores(snapshot: Snapshot) -> dict[str, float]:
+        with Engine(snapshot, FakeEmbedder(), Settings()) as engine:
+            return {hit.chunk.document_id: hit.score for hit in engine.search("BĐHNTM là gì?")}
+
+    found = scores(Snapshot.open(tmp_path / "index"))
+    unaware = Snapshot.open(tmp_path / "index")
+    unaware.definitions = []
+    plain = scores(unaware)
+    assert found["says.txt"] > plain["says.txt"]
+    assert found["other.txt"] == plain["other.txt"]
 
 
 def test_the_engine_keeps_its_generation(tmp_path: Path) -> None:
