@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
 from corpus.normalise import fold
+from qa.lexicon import default_lexicon
 from qa.question import Question, clean, read_question
 
 LIMIT = 2000
@@ -31,6 +33,12 @@ class ListedVocabulary:
 
 
 VOCABULARY = ListedVocabulary("chinh", "chỉnh", "chính", "quyển", "quyền", "của", "tỉnh", "số")
+
+LEXICON = default_lexicon()
+TERMS = [
+    "UBND", "ubnd", "Ủy ban nhân dân", "Uỷ ban", "HĐND", "tỉnh", "Hòa Bình", "TP.HCM", "họp",
+    "PCCC", "People's Committee", "on 5 May 2021", "which", "nào", "Hoà", "số",
+]  # fmt: skip
 
 
 def read(text: str, limit: int = LIMIT) -> Question:
@@ -157,3 +165,30 @@ def test_diacritics_that_were_typed_are_kept() -> None:
 )
 def test_other_languages_are_left_as_they_are(typed: str, language: str) -> None:
     assert read(typed) == Question(typed, typed, language, False)
+
+
+# terms
+
+
+def test_synonyms_are_of_the_question_as_it_was_typed() -> None:
+    question = read_question(" hdnd  tinh nao hop?", LIMIT, VOCABULARY, LEXICON)
+    assert (question.plain, question.unaccented) == ("hdnd tinh nao hop?", True)
+    (council,) = [it for it in question.synonyms if question.plain[it.start : it.end] == "hdnd"]
+    assert "Hội đồng nhân dân" in council.alternatives
+    assert read("hdnd tinh nao hop?").synonyms == ()  # without a lexicon
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(TERMS), min_size=1, max_size=8), st.sampled_from(["NFC", "NFD"]))
+def test_synonyms_are_disjoint_spans_in_every_form_of_unicode(
+    words: list[str], form: Literal["NFC", "NFD"]
+) -> None:
+    text = " ".join(words)
+    question = read_question(text, LIMIT, VOCABULARY, LEXICON)
+    place = 0
+    for synonym in question.synonyms:
+        assert place <= synonym.start < synonym.end <= len(question.plain)
+        assert question.plain[synonym.start : synonym.end].strip()
+        place = synonym.end
+    other = read_question(unicodedata.normalize(form, text), LIMIT, VOCABULARY, LEXICON)
+    assert other == replace(question, typed=other.typed)
