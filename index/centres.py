@@ -135,8 +135,6 @@ GENERIC_PASSAGES = (
 )
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Centres:
     """Mean token vectors, fp32 (dimension,) each.

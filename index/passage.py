@@ -22,7 +22,7 @@ class Passage:
 
     @property
     def spans(self) -> list[Span]:
-        """What stands before the chunk, possibly nothing, and then each of the chunk's sentences."""
+        """What stands before the chunk, possibly nothing, and then each of its sentences."""
         shift = self.offset - self.chunk.start
         sentences = self.chunk.sentences or (Span(self.chunk.start, self.chunk.end),)
         moved = [Span(span.start + shift, span.end + shift) for span in sentences]
