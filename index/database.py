@@ -20,17 +20,17 @@ CREATE TABLE documents (
     key INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
-    text TEXT NOT NULL,
     source TEXT NOT NULL,
     published TEXT,
     meeting TEXT,
     province TEXT,
     site TEXT,
     language TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
     furniture TEXT NOT NULL,
     pages TEXT NOT NULL,
-    file_sha256 TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL
+    text TEXT NOT NULL  -- last: what stands behind a long column is slow to reach
 );
 CREATE TABLE chunks (
     key INTEGER PRIMARY KEY,
@@ -267,6 +267,17 @@ def fetch_chunks(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[in
         key: Chunk(id_, document_id, start, end, text, _unpack_spans(sentences), heading)
         for key, id_, document_id, start, end, text, sentences, heading in rows
     }
+
+
+def fetch_metadata(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Metadata]:
+    """The metadata of the documents that chunks are cut from, by the chunks' keys."""
+    rows = _select_by_keys(
+        connection,
+        "SELECT c.key, d.published, d.meeting, d.province, d.site, d.language "
+        "FROM chunks c JOIN documents d ON d.key = c.document_key WHERE c.key IN ({})",
+        keys,
+    )
+    return {key: Metadata(*about) for key, *about in rows}
 
 
 def fetch_tokens(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, TokenCodes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from corpus.errors import HoidapError, IndexDamaged
-from corpus.types import Chunk, Document
+from corpus.types import Chunk, Document, Metadata
 from index import database
 from index.embedder import FloatArray
 from index.late_interaction import LateScore, interact
@@ -107,6 +107,11 @@ class Snapshot:
         """Chunks by their keys."""
         with self._reading():
             return database.fetch_chunks(self._connection, keys)
+
+    def metadata(self, keys: Sequence[int]) -> dict[int, Metadata]:
+        """The metadata of the chunks' documents, by the chunks' keys."""
+        with self._reading():
+            return database.fetch_metadata(self._connection, keys)
 
     def select(
         self,

@@ -3,11 +3,13 @@
 Dense search and BM25 each propose chunks. The best of them by both are rescored by late
 interaction, which reads the question token by token. What counts in the end is
 
-    late interaction + lexical_weight · coverage² · BM25 / its bound
+    late interaction + lexical_weight · coverage² · BM25 / its bound - anchor_weight · misfit
 
-a convex combination of scores with theoretical bounds (Bruch et al., arXiv 2210.11934). `coverage`
-is how far the corpus knows the question's words at all: a question in another language than the
-passages shares few words with them, and those by accident.
+where the first two are a convex combination of scores with theoretical bounds (Bruch et al., arXiv
+2210.11934), and `misfit` is how much worse a passage fits the province and the date that the
+question names than the one that fits best (see routing.py). `coverage` is how far the corpus knows
+the question's words at all: a question in another language than the passages shares few words with
+them, and those by accident.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from index.lexical import TermCoverage
 from index.query import Query
 from index.snapshot import Snapshot
 from qa.question import Question
+from qa.routing import find_route
 from qa.settings import Settings
 
 
@@ -78,24 +81,32 @@ def retrieve(
     import os; weight = settings.lexical_weight * coverage ** float(os.environ.get("EXPO", 2))
     nearest = snapshot.vectors.search(vector, settings.candidates, among).keys
     matching = snapshot.lexical.search(query, settings.candidates, among=among)
-    keys = np.array(list(dict.fromkeys([*nearest.tolist(), *matching.keys.tolist()])), np.int64)
+    proposed = [nearest, matching.keys]
+    route = find_route(question)
+    if among is None and (own := route.select(snapshot)):  # they may be far down in the whole
+        proposed.append(snapshot.vectors.search(vector, settings.rescored, own).keys)
+        proposed.append(snapshot.lexical.search(query, settings.rescored, among=own).keys)
+    keys = list(dict.fromkeys(np.concatenate(proposed).tolist()))
+    abouts = snapshot.metadata(keys) if route else {}
+    misfits = settings.anchor_weight * route.misfits(keys, abouts)
     dense = snapshot.vectors.scores(vector, keys)
     shares = snapshot.lexical.scores(query, keys) / max(matching.ceiling, 1e-9)
-    best = np.lexsort((keys, -(dense + weight * shares)))[: settings.rescored]
-    keys, dense, shares = keys[best], dense[best], shares[best]
+    best = np.lexsort((keys, -(dense + weight * shares - misfits)))[: settings.rescored]
+    keys, dense, shares = [keys[place] for place in best], dense[best], shares[best]
     chunks = snapshot.chunks(keys)
+    misfits = settings.anchor_weight * route.misfits(keys, abouts, chunks)
     late = snapshot.interact(tokens, keys)
     candidates = [
         Candidate(
             chunks[key],
-            near.passage + weight * share,
+            near.passage + weight * share - misfit,
             near.passage,
             cosine,
             share,
             near.sentences,
         )
-        for key, near, cosine, share in zip(
-            keys.tolist(), late, dense.tolist(), shares.tolist(), strict=True
+        for key, near, cosine, share, misfit in zip(
+            keys, late, dense.tolist(), shares.tolist(), misfits.tolist(), strict=True
         )
     ]
     candidates.sort(key=lambda c: (-c.score, c.chunk.document_id, c.chunk.start))

@@ -17,8 +17,9 @@ class Settings:
 
     `model` is `default`, a model's name on a hub or a local folder. `index` and `cache` are
     folders, None for the user's own. Lengths are in characters. `candidates` is how many chunks
-each first stage proposes, `rescored` how many of them late interaction reads, and
-    `lexical_weight` what a perfect lexical match adds to its score.
+    each first stage proposes, `rescored` how many of them late interaction reads,
+    `lexical_weight` what a perfect lexical match adds to its score, and `anchor_weight` what a
+    passage loses that is of no known province though another is of the one that is asked about.
     `threshold` is the confidence below which an answer is "not found".
     """
 
@@ -30,6 +31,7 @@ each first stage proposes, `rescored` how many of them late interaction reads, a
     hits: int = 10
     rescored: int = 50
     lexical_weight: float = 0.6
+    anchor_weight: float = 0.05
     threshold: float = 0.3
     max_quotes: int = 4
     max_quotes_per_document: int = 3
