@@ -238,7 +238,8 @@ def iterate_documents(connection: sqlite3.Connection) -> Iterator[tuple[Document
 def fetch_definitions(connection: sqlite3.Connection) -> list[Definition]:
     """The abbreviations that the documents explain, those of most documents first."""
     rows = connection.execute(
-        "SELECT short, long FROM definitions GROUP BY short, long ORDER BY count(*) DESC, short, long"
+        "SELECT short, long FROM definitions "
+        "GROUP BY short, long ORDER BY count(*) DESC, short, long"
     )
     return [Definition(*row) for row in rows]
 
