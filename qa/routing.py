@@ -72,7 +72,7 @@ class Route:
             return 0.0
         if province in self.provinces:
             return 1.0
-        return MERGED if any(same_province(province, name) for name in self.provinces) else -1.0
+        return MERGED if any(province in _relatives(name) for name in self.provinces) else -1.0
 
     def _fit_time(self, days: Sequence[str]) -> float:
         if any(day in self.days or f"-{day[4:]}" in self.days for day in days):
@@ -92,6 +92,11 @@ def find_route(question: Question) -> Route:
         tuple(date.iso() for date in find_dates(question.text)),
         tuple(figure for figure in anchors.figures if _YEAR.fullmatch(figure)),
     )
+
+
+@cache
+def _relatives(province: str) -> frozenset[str]:
+    return frozenset(it.name for it in provinces() if same_province(it.name, province))
 
 
 @cache
