@@ -27,7 +27,7 @@ from corpus.errors import QuestionError
 from corpus.normalise import place_tone_marks
 from corpus.types import Span
 from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank_scores
-from eval.pool import fetch_pool, rank_as_if
+from eval.pool import fetch_pool
 from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
 from index.late_interaction import TokenCodec, TokenCodes, interact
@@ -118,7 +118,7 @@ def vary_rescored(
         progress(f"{collection.name}, rescored", done, len(queries))
         pool = fetch_pool(collection, text, max(counts))
         for count in counts:
-            runs[str(count)][query] = rank_as_if(pool, replace(settings, rescored=count))
+            runs[str(count)][query] = pool.rank(replace(settings, rescored=count))
     progress(f"{collection.name}, rescored", len(queries), len(queries))
     return runs
 

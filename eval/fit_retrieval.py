@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from eval.collection import Collection
 from eval.commands import FOLDER, open_all
 from eval.comparison import format_table
-from eval.pool import COVERAGE_EXPONENT, fetch_pool, rank_as_if
+from eval.pool import fetch_pool
 from index.build import Progress, ignore_progress
 from qa.settings import Settings
 
@@ -42,13 +42,13 @@ HALVES = ("dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question's candidates: (candidates,) each; at weight w they score late + w · lexical.
+    """A question's candidates: (candidates,) each; at weight w they score rest + w · lexical.
 
     `right` marks those that answer; `hits` says for each of WEIGHTS whether the product, which
     rescores fewer of them, has one of those first.
     """
 
-    late: NDArray[np.float64]
+    rest: NDArray[np.float64]
     lexical: NDArray[np.float64]
     right: NDArray[np.bool_]
     hits: tuple[bool, ...]
@@ -81,20 +81,18 @@ def _make_example(
     collection: Collection, text: str, right: set[str], settings: Sequence[Settings]
 ) -> Example:
     pool = fetch_pool(collection, text)
-    candidates = pool.candidates if pool else ()
-    trust = pool.coverage**COVERAGE_EXPONENT if pool else 0.0
-    firsts = [rank_as_if(pool, one)[:1] for one in settings]
+    firsts = [pool.rank(one)[:1] for one in settings]
     return Example(
-        np.array([c.late for c in candidates]),
-        np.array([trust * c.lexical for c in candidates]),
-        np.array([c.chunk.document_id in right for c in candidates], bool),
+        pool.rest,
+        pool.lexical,
+        np.array([id_ in right for id_ in pool.ids], bool),
         tuple(any(id_ in right for id_, _ in first) for first in firsts),
     )
 
 
 def log_chance(example: Example, weight: float) -> NDArray[np.float64]:
     """log P of the right candidates together, for each of SHARPNESSES."""
-    scores = SHARPNESSES[:, None] * (example.late + weight * example.lexical)
+    scores = SHARPNESSES[:, None] * (example.rest + weight * example.lexical)
     chances: NDArray[np.float64] = _log_sum(scores[:, example.right]) - _log_sum(scores)
     return chances
 

@@ -68,18 +68,23 @@ def lexical_first(scores: Scores) -> FloatArray:
     return -ranks
 
 
-def reciprocal_ranks(scores: Scores) -> FloatArray:
-    """haiku.rag and nom-vn: Σ 1 / (60 + rank) over both lists (Cormack et al., SIGIR 2009)."""
-    fused = np.full(len(scores.dense), -np.inf, np.float32)
+def reciprocal_ranks(scores: Scores) -> NDArray[np.float64]:
+    """haiku.rag and nom-vn: Σ 1 / (60 + rank) over both lists (Cormack et al., SIGIR 2009).
+
+    Sums are often equal. They are told apart by the cosine, which the products do not all do, and
+    which is worth five points to them across languages.
+    """
+    fused = np.full(len(scores.dense), -np.inf)
     lists = (_list(scores.dense, RRF_LIST), _list_matching(scores.lexical, RRF_LIST))
     for listed in lists:
-        parts = 1 / (RRF_CONSTANT + 1 + np.arange(len(listed), dtype=np.float32))
+        parts = 1 / (RRF_CONSTANT + 1 + np.arange(len(listed)))
         fused[listed] = np.maximum(fused[listed], 0) + parts
+    fused += 1e-9 * scores.dense
     return fused
 
 
 def convex_combination(scores: Scores) -> FloatArray:
-    """txtai: 0.5 · cosine + 0.5 · BM25 / scale, at most 1, over lists of DEPTH.
+    """txtai's hybrid search: 0.5 · cosine + 0.5 · BM25 / scale, at most 1, over lists of DEPTH.
 
     scale = min(best + average, 6 · average). A side on which a passage is not listed gives 0.
     """

@@ -22,9 +22,9 @@ from eval.fit_retrieval import (
 from tests.eval.fakes import open_fake
 
 
-def make(late: list[float], lexical: list[float], right: int | None, hit: bool = False) -> Example:
-    marks = np.arange(len(late)) == (-1 if right is None else right)
-    return Example(np.array(late), np.array(lexical), marks, (hit,) * len(WEIGHTS))
+def make(rest: list[float], lexical: list[float], right: int | None, hit: bool = False) -> Example:
+    marks = np.arange(len(rest)) == (-1 if right is None else right)
+    return Example(np.array(rest), np.array(lexical), marks, (hit,) * len(WEIGHTS))
 
 
 def test_the_chance_is_the_softmax_of_the_scores() -> None:
@@ -37,10 +37,10 @@ def test_the_chance_is_the_softmax_of_the_scores() -> None:
 
 
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=8), st.floats(-5, 5))
-def test_a_constant_added_to_all_scores_says_nothing(late: list[float], constant: float) -> None:
-    zeros = [0.0] * len(late)
-    shifted = [value + constant for value in late]
-    plain = log_chance(make(late, zeros, right=0), 0.3)
+def test_a_constant_added_to_all_scores_says_nothing(rest: list[float], constant: float) -> None:
+    zeros = [0.0] * len(rest)
+    shifted = [value + constant for value in rest]
+    plain = log_chance(make(rest, zeros, right=0), 0.3)
     assert log_chance(make(shifted, zeros, right=0), 0.3) == pytest.approx(plain, abs=1e-6)
     assert (plain <= 1e-9).all()
 
@@ -74,7 +74,7 @@ def test_no_passage_is_on_both_sides_and_the_halves_are_halves(tmp_path: Path) -
     assert {half: len(found[half]) for half in HALVES} == {
         half: sum(choose_half(group) == half for group in groups) for half in HALVES
     }
-    first = next(e for examples in found.values() for e in examples if len(e.late))
+    first = next(e for examples in found.values() for e in examples if len(e.rest))
     assert first.right.sum() == 1
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.normalise import syllables
 from eval.peers import (
@@ -20,7 +21,6 @@ from eval.peers import (
     score_passages,
     standard_scores,
 )
-from index.embedder import FloatArray
 from tests.eval.fakes import CORPUS, QUERIES, open_fake
 
 
@@ -29,7 +29,7 @@ def make(dense: list[float], lexical: list[float], average: float = 2.0) -> Scor
     return Scores(np.array(dense, np.float32), scores, scores, average)
 
 
-def order(fused: FloatArray) -> list[int]:
+def order(fused: NDArray[np.floating]) -> list[int]:
     """The places that are ranked, best first."""
     return [int(place) for place in np.argsort(-fused, kind="stable") if fused[place] > -np.inf]
 
@@ -45,7 +45,9 @@ def test_kotaemon_puts_every_lexical_match_before_the_nearest_vectors() -> None:
 
 def test_reciprocal_ranks_add_up_over_lists_of_twenty() -> None:
     fused = reciprocal_ranks(make([0.9, 0.8, 0.1], [0.0, 2.0, 1.0]))
-    assert fused.tolist() == pytest.approx([1 / 61, 1 / 62 + 1 / 61, 1 / 63 + 1 / 62])
+    assert fused.tolist() == pytest.approx([1 / 61, 1 / 62 + 1 / 61, 1 / 63 + 1 / 62], abs=2e-9)
+    assert order(reciprocal_ranks(make([0.8, 0.9], [1.0, 0.0]))) == [0, 1]
+    assert order(reciprocal_ranks(make([0.8, 0.9], [2.0, 1.0]))) == [1, 0]  # equal sums
     many = reciprocal_ranks(make([1 - n / 100 for n in range(30)], [0.0] * 29 + [1.0]))
     assert order(many) == [0, 29, *range(1, 20)]
 

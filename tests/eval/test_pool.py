@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.pool import fetch_pool, rank_as_if
+from eval.pool import fetch_pool
 from qa.retrieve import retrieve
 from tests.eval.fakes import QUERIES, open_fake
 
@@ -23,7 +23,7 @@ def test_rankings_at_other_settings_are_those_of_the_product(
             asked = collection.read(QUERIES[query])
             searched = retrieve(asked, engine.snapshot, engine.embedder, settings)
             expected = [(c.chunk.document_id, c.score) for c in searched.candidates]
-            ranked = rank_as_if(pool, settings)
+            ranked = pool.rank(settings)
             assert [id_ for id_, _ in ranked] == [id_ for id_, _ in expected]
             assert [score for _, score in ranked] == pytest.approx([s for _, s in expected])
 
@@ -31,6 +31,6 @@ def test_rankings_at_other_settings_are_those_of_the_product(
 def test_at_its_own_settings_it_is_the_products_search(tmp_path: Path) -> None:
     with open_fake(tmp_path) as collection:
         for text in QUERIES.values():
-            ranked = rank_as_if(fetch_pool(collection, text), collection.engine.settings)
+            ranked = fetch_pool(collection, text).rank(collection.engine.settings)
             searched = collection.search(text)
             assert [id_ for id_, _ in ranked] == [id_ for id_, _ in searched]
