@@ -8,7 +8,9 @@ A row is the product with one ingredient more than the row above:
     as stored             the same with pairs of tokens averaged and rounded to two bits a number
     BM25                  syllables and pairs, weighted by how far the corpus knows the question
     diacritics            restored for the model, and matched without, where none were typed
-    abbreviations, terms  the lexicon: how else the question's words are put; this is the product
+    abbreviations, terms  the lexicon: how else the question's words are put
+    place and time        passages of the province and date that the question names are preferred;
+                          this is the product
 
 Late interaction reads the candidates that the row has: `rescored` of them, by centred cosine alone
 until BM25 joins.
@@ -42,7 +44,8 @@ ROWS = (
     "late interaction, as stored",
     "+ BM25 × coverage²",
     "+ missing diacritics",
-    "+ abbreviations and terms (hoidap)",
+    "+ abbreviations and terms",
+    "+ place and time (hoidap)",
 )
 
 
@@ -129,14 +132,15 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
     engine = collection.engine
     settings = engine.settings
     try:
-        read = replace(collection.read(text), synonyms=())
+        asked = collection.read(text)
     except QuestionError:
         return [[] for _ in ROWS]
+    read = replace(asked, synonyms=())
     typed = replace(read, text=read.plain, unaccented=False)
 
     @lru_cache
     def ask(question: Question, lexical_weight: float) -> Retrieval:
-        settings = replace(engine.settings, lexical_weight=lexical_weight)
+        settings = replace(engine.settings, lexical_weight=lexical_weight, anchor_weight=0.0)
         return retrieve(question, engine.snapshot, engine.embedder, settings)
 
     (encoding,) = engine.embedder.encode([place_tone_marks(typed.text)], "query")
@@ -151,6 +155,7 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
         rank_candidates(near, [candidate.late for candidate in near]),
         _rank(ask(typed, settings.lexical_weight)),
         _rank(ask(read, settings.lexical_weight)),
+        _rank(ask(asked, settings.lexical_weight)),
         collection.search(text),
     ]
 
