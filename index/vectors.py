@@ -75,6 +75,9 @@ class VectorIndex:
         limit = min(limit, len(self) if among is None else len(among))
         if limit <= 0:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+        # One question is little work: threads that wait for one another cost more where the machine
+        # has other things to do. The number is kept by the calling thread alone.
+        faiss.omp_set_num_threads(1)
         chosen = None if among is None else _restrict_to(among)
         scores, keys = self._index.search(vector.reshape(1, -1), limit, params=chosen)
         found = keys[0] >= 0  # FAISS fills up with -1 where `among` holds unknown keys

@@ -75,6 +75,8 @@ class Route:
         return MERGED if any(province in _relatives(name) for name in self.provinces) else -1.0
 
     def _fit_time(self, days: Sequence[str]) -> float:
+        if not self.days and not self.years:
+            return 0.0
         if any(day in self.days or f"-{day[4:]}" in self.days for day in days):
             return 1.0
         return SAME_YEAR if any(day[:4] in self.years for day in days) else 0.0
