@@ -27,7 +27,7 @@ def round_off(text: str) -> str:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4
 
 
 @pytest.mark.model
