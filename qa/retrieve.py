@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalise import place_tone_marks
+from corpus.normalise import level
 from corpus.types import Chunk
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from index.lexical import TermCoverage
@@ -78,7 +78,7 @@ def retrieve(
     query = Query(question.plain, question.synonyms, question.unaccented)
     terms = snapshot.lexical.coverage(query)
     coverage, unknown = _measure_coverage(terms)
-    import os; weight = settings.lexical_weight * coverage ** float(os.environ.get("EXPO", 2))
+    weight = settings.lexical_weight * coverage**2
     nearest = snapshot.vectors.search(vector, settings.candidates, among).keys
     matching = snapshot.lexical.search(query, settings.candidates, among=among)
     proposed = [nearest, matching.keys]
@@ -115,7 +115,7 @@ def retrieve(
 
 def _encode(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
     """The question's tokens, less what every question in its language shares."""
-    (encoding,) = embedder.encode([place_tone_marks(question.text)], "query")
+    (encoding,) = embedder.encode([level(question.text)], "query")
     tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
     centred: FloatArray = tokens - snapshot.centres.of_question(question.language)
     return centred
