@@ -27,8 +27,6 @@ from index.embedder import load_embedder
 from qa.confidence import Signals
 from qa.engine import SAMPLE, Engine
 from qa.findings import weigh
-from qa.question import read_question
-from qa.retrieve import retrieve
 from qa.settings import Settings
 
 PENALTY = 10.0  # the inverse strength that scikit-learn calls C
@@ -49,8 +47,8 @@ def gather_examples(engine: Engine, questions: list[Question]) -> list[Example]:
     """The signals of every question, with and without its gold documents."""
     examples = []
     for question in questions:
-        asked = read_question(question.text, engine.settings.max_question, engine.snapshot.lexical)
-        retrieval = retrieve(asked, engine.snapshot, engine.embedder, engine.settings)
+        asked = engine.read(question.text)
+        retrieval = engine.retrieve(asked, engine.settings.hits)
         views = [(retrieval, bool(question.documents), False)]
         if question.documents:
             left = tuple(

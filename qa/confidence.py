@@ -21,7 +21,8 @@ class Signals:
     `similarity` is the best sentence's centred cosine and `overlap` the share of the question's
     terms in it, 0 where the question is in another language than the document (`foreign` 1).
     `passage` is the best passage's score. `typed` is 1 where a thing of the wanted kind was found,
-    0 where not, 0.5 where no kind is wanted. `missing_province` and `missing_figure` are 1 where
+    0 where not, 0.5 where no kind is wanted, and `margin` by how much it beats the next one.
+    `missing_province` and `missing_figure` are 1 where
     the question names one that the passage does not.
     """
 
@@ -30,13 +31,16 @@ class Signals:
     passage: float
     foreign: float
     typed: float
+    margin: float
     missing_province: float
     missing_figure: float
 
 
+UNTYPED: frozenset[AnswerType] = frozenset({"other", "yes_no", "thing", "list"})
+
 # Fitted by `python -m eval.fit_confidence` on the development part of the question set.
-WEIGHTS = Signals(9.56, 3.37, 10.32, 3.09, 2.29, -6.43, -3.03)
-CONSTANT = -9.24
+WEIGHTS = Signals(6.63, 0.59, 11.60, 2.83, 1.43, 1.21, -1.93, -2.25)
+CONSTANT = -8.75
 
 
 def gather_signals(
@@ -59,7 +63,8 @@ def gather_signals(
         overlap=0.0 if foreign else best.overlap,
         passage=retrieval.candidates[0].score,
         foreign=float(foreign),
-        typed=0.5 if kind in ("other", "yes_no") else float(short is not None),
+        typed=0.5 if kind in UNTYPED else float(short is not None),
+        margin=short.margin if short else 0.0,
         missing_province=float(any(name in missing for name in anchors.provinces)),
         missing_figure=float(any(figure in missing for figure in anchors.figures)),
     )

@@ -62,10 +62,10 @@ class Engine:
         Raises QuestionError for an empty question or one over the limit.
         """
         watch = Stopwatch()
-        asked = self._read(question)
+        asked = self.read(question)
         watch.mark("read")
         among = filter.select(self.snapshot) if filter else None
-        retrieval = self._retrieve(asked, self.settings.hits, among)
+        retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
         findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
         answer = compose(asked, retrieval, findings, self.settings)
@@ -75,12 +75,15 @@ class Engine:
         watch.mark("compose")
         return replace(answer, timings_ms=watch.stages)
 
-    def _read(self, question: str) -> Question:
+    def read(self, question: str) -> Question:
+        """The question as it is understood; raises QuestionError where it cannot be."""
         return read_question(
             question, self.settings.max_question, self.snapshot.lexical, self._lexicon
         )
 
-    def _retrieve(self, question: Question, limit: int, among: Sequence[int] | None) -> Retrieval:
+    def retrieve(
+        self, question: Question, limit: int, among: Sequence[int] | None = None
+    ) -> Retrieval:
         """At least `limit` candidates, where there are as many."""
         settings = replace(
             self.settings,
@@ -101,7 +104,7 @@ class Engine:
         if limit < 1:
             raise SettingError(f"{limit} passages were asked for; ask for 1 or more")
         among = filter.select(self.snapshot) if filter else None
-        retrieval = self._retrieve(self._read(query), limit, among)
+        retrieval = self.retrieve(self.read(query), limit, among)
         return list_hits(retrieval, limit)
 
     def document(self, document_id: str) -> Document | None:

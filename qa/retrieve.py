@@ -125,5 +125,5 @@ def _measure_coverage(terms: Sequence[TermCoverage]) -> tuple[float, tuple[str, 
     syllables = [term for term in terms if " " not in term.term]
     total = sum(term.idf for term in syllables)
     known = sum(term.idf * term.known for term in syllables)
-    unknown = tuple(term.term for term in syllables if not term.document_frequency)
+    unknown = tuple(term.term for term in syllables if not term.known)
     return (known / total if total else 0.0), unknown
