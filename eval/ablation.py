@@ -132,7 +132,7 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
     engine = collection.engine
     settings = engine.settings
     try:
-        asked = collection.read(text)
+        asked = engine.read(text)
     except QuestionError:
         return [[] for _ in ROWS]
     read = replace(asked, synonyms=())

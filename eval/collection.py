@@ -20,8 +20,6 @@ from index.embedder import Embedder, FloatArray, embed
 from index.passage import Passage
 from index.snapshot import Snapshot
 from qa.engine import Engine
-from qa.lexicon import Lexicon, default_lexicon
-from qa.question import Question, read_question
 from qa.retrieve import Candidate
 from qa.settings import Settings
 
@@ -73,15 +71,6 @@ class Collection:
         """The model's own vector of each passage, uncentred, in the order of `ids`."""
         texts = [self.passages[id_].text for id_ in self.ids]
         return embed(self.embedder, texts, "passage")
-
-    def read(self, text: str) -> Question:
-        """A question as the product reads it. Raises QuestionError where it refuses it."""
-        limit = self.engine.settings.max_question
-        return read_question(text, limit, self.engine.snapshot.lexical, self._lexicon)
-
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        return default_lexicon().learn(self.engine.snapshot.definitions)
 
     def search(self, text: str) -> Ranking:
         """What the product finds as a user asks it; nothing where it refuses the question."""

@@ -47,7 +47,7 @@ def fetch_pool(collection: Collection, text: str, size: int = POOL) -> Pool:
     engine = collection.engine
     settings = replace(engine.settings, rescored=size)
     try:
-        asked = collection.read(text)
+        asked = engine.read(text)
     except QuestionError:
         return Pool((), *np.empty((3, 0)))
     found = retrieve(asked, engine.snapshot, engine.embedder, settings)

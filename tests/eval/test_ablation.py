@@ -56,7 +56,7 @@ def test_rows_differ_only_where_their_ingredient_says_something(tmp_path: Path) 
         assert accents["q3"] != terms["q3"]  # holds an abbreviation
         engine = collection.engine
         found = retrieve(
-            collection.read(QUERIES["q1"]), engine.snapshot, engine.embedder, engine.settings
+            collection.engine.read(QUERIES["q1"]), engine.snapshot, engine.embedder, engine.settings
         )
         late = {c.chunk.document_id: c.late for c in found.candidates}
         assert dict(stored["q1"]) == pytest.approx(late)

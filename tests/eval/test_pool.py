@@ -20,7 +20,7 @@ def test_rankings_at_other_settings_are_those_of_the_product(
         settings = replace(engine.settings, lexical_weight=weight, rescored=rescored)
         for query in ("q1", "q2", "q3"):
             pool = fetch_pool(collection, QUERIES[query])
-            asked = collection.read(QUERIES[query])
+            asked = engine.read(QUERIES[query])
             searched = retrieve(asked, engine.snapshot, engine.embedder, settings)
             expected = [(c.chunk.document_id, c.score) for c in searched.candidates]
             ranked = pool.rank(settings)
