@@ -73,15 +73,22 @@ def normalise(text: str) -> str:
     return " ".join(text.split())
 
 
-def level(text: str) -> str:
-    """The text in lower case with one placement of tone marks (Hoà, HÒA → hòa), letter for letter.
+def place_tone_marks(text: str) -> str:
+    """The text with one placement of tone marks (hoà, hòa → hòa), letter for letter.
 
-    Its length stays as it is, so that offsets hold; a text that is not NFC may keep some marks.
+    Case and length stay as they are, so that offsets hold; a text that is not NFC may keep some.
     """
     lower = text.lower()
-    if len(lower) != len(text):  # İ becomes two characters
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lower if text.isascii() else _MISPLACED.sub(lambda found: _MOVED[found[0]], lower)
+    if text.isascii() or len(lower) != len(text):
+        return text
+    pieces, end = [], 0
+    for found in _MISPLACED.finditer(lower):
+        begin, moved = found.start(), _MOVED[found[0]]
+        pieces.append(text[end:begin])
+        end = found.end()
+        cases = zip(moved, text[begin:end], strict=True)
+        pieces.extend(new.upper() if old.isupper() else new for new, old in cases)
+    return "".join((*pieces, text[end:]))
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import QuestionError
-from corpus.normalise import level
+from corpus.normalise import place_tone_marks
 from corpus.types import Span
 from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank_scores
 from eval.pool import fetch_pool
@@ -143,7 +143,7 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
         settings = replace(engine.settings, lexical_weight=lexical_weight, anchor_weight=0.0)
         return retrieve(question, engine.snapshot, engine.embedder, settings)
 
-    (encoding,) = engine.embedder.encode([level(typed.text)], "query")
+    (encoding,) = engine.embedder.encode([place_tone_marks(typed.text)], "query")
     near = ask(typed, 0.0).candidates
     tokens = encoding.tokens - engine.snapshot.centres.of_question(typed.language)
     codes = [laboratory.exact[candidate.chunk.document_id] for candidate in near]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normalise import level, syllables
+from corpus.normalise import place_tone_marks, syllables
 from eval.collection import Collection, Rankings, rank_scores
 from index.build import Progress, ignore_progress
 from index.embedder import FloatArray
@@ -151,7 +151,7 @@ def rank_by_rules(
 def score_passages(collection: Collection, text: str, average: float) -> Scores:
     """The scores of all passages for a question as it was typed."""
     typed = clean(text)
-    (encoding,) = collection.embedder.encode([level(typed)], "query")
+    (encoding,) = collection.embedder.encode([place_tone_marks(typed)], "query")
     lexical = collection.engine.snapshot.lexical
     return Scores(
         collection.vectors @ encoding.vector,

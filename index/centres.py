@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalise import level
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from index.late_interaction import TokenCodec
 
@@ -161,12 +160,12 @@ class Centres:
 
 def measure_centres(embedder: Embedder) -> Centres:
     """The centres of an embedder's vectors."""
-    questions = {}
-    for language, texts in GENERIC_QUESTIONS.items():
-        encodings = embedder.encode([level(text) for text in texts], "query")
-        questions[language] = np.mean([encoding.mean for encoding in encodings], axis=0)
+    questions = {
+        language: np.mean([encoding.mean for encoding in embedder.encode(texts, "query")], axis=0)
+        for language, texts in GENERIC_QUESTIONS.items()
+    }
     questions[OTHER] = np.mean(list(questions.values()), axis=0)
-    passages = list(embedder.encode([level(text) for text in GENERIC_PASSAGES], "passage"))
+    passages = list(embedder.encode(GENERIC_PASSAGES, "passage"))
     centre = np.mean([encoding.mean for encoding in passages], axis=0)
     tokens = scale_to_unit(np.concatenate([encoding.tokens for encoding in passages]) - centre)
     scale = np.maximum(tokens.std(axis=0), 1e-3)

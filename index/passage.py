@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.normalise import level
+from corpus.normalise import place_tone_marks
 from corpus.split import SplitSettings, split_document
 from corpus.types import Chunk, Document, Span
 from index.embedder import Embedder
@@ -40,4 +40,4 @@ def make_passage(document: Document, chunk: Chunk) -> Passage:
     title = document.title[:TITLE_CHARACTERS]
     lines = [line for line in (title, chunk.heading) if line and line not in chunk.text]
     context = "".join(line + "\n" for line in lines)
-    return Passage(chunk, level(context + chunk.text), len(context))
+    return Passage(chunk, place_tone_marks(context + chunk.text), len(context))

@@ -39,8 +39,8 @@ class Signals:
 UNTYPED: frozenset[AnswerType] = frozenset({"other", "yes_no", "thing", "list"})
 
 # Fitted by `python -m eval.fit_confidence` on the development part of the question set.
-WEIGHTS = Signals(6.63, 0.59, 11.60, 2.83, 1.43, 1.21, -1.93, -2.25)
-CONSTANT = -8.75
+WEIGHTS = Signals(5.83, 0.51, 11.01, 2.49, 1.66, 1.19, -1.85, -2.19)
+CONSTANT = -8.25
 
 
 def gather_signals(

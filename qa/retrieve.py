@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalise import level
+from corpus.normalise import place_tone_marks
 from corpus.types import Chunk
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from index.lexical import TermCoverage
@@ -115,10 +115,15 @@ def retrieve(
 
 def _encode(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
     """The question's tokens, less what every question in its language shares."""
-    (encoding,) = embedder.encode([level(question.text)], "query")
+    (encoding,) = embedder.encode([_spell(question.text)], "query")
     tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
     centred: FloatArray = tokens - snapshot.centres.of_question(question.language)
     return centred
+
+
+def _spell(text: str) -> str:
+    """The text as documents spell it: tone marks in one place, and not in capitals throughout."""
+    return place_tone_marks(text.lower() if text.isupper() else text)
 
 
 def _measure_coverage(terms: Sequence[TermCoverage]) -> tuple[float, tuple[str, ...]]:

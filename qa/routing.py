@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from corpus.dates import find_dates
-from corpus.normalise import level
+from corpus.normalise import normalise
 from corpus.provinces import provinces, same_province
 from corpus.types import Chunk, Metadata
 from index.embedder import FloatArray
@@ -83,8 +83,8 @@ class Route:
         return SAME_YEAR if any(day[:4] in self.years for day in days) else 0.0
 
     def _is_named(self, text: str) -> bool:
-        levelled = level(text)
-        return any(form in levelled for name in self.provinces for form in _forms(name))
+        plain = normalise(text)
+        return any(form in plain for name in self.provinces for form in _forms(name))
 
 
 def find_route(question: Question) -> Route:
@@ -105,4 +105,4 @@ def _relatives(province: str) -> frozenset[str]:
 @cache
 def _forms(province: str) -> tuple[str, ...]:
     found = (it for it in provinces() if it.name == province)
-    return tuple(level(form) for it in found for form in (it.name, *it.spellings))
+    return tuple(normalise(form) for it in found for form in (it.name, *it.spellings))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalise import fold, level
+from corpus.normalise import fold, place_tone_marks
 from corpus.types import Document, Span
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from qa.anchors import Anchors, find_anchors, list_missing
@@ -190,7 +190,9 @@ def _compare_clauses(
     if len({fold(option.text) for option in close}) < 2:
         return ranked
     clauses = [cut_clause(option.sentence.text, option.span) for option in close]
-    means = np.stack([e.mean for e in embedder.encode(list(map(level, clauses)), "passage")])
+    means = np.stack(
+        [e.mean for e in embedder.encode(list(map(place_tone_marks, clauses)), "passage")]
+    )
     nearness = scale_to_unit(means - centre) @ vector
     least = float(nearness.min())
     scored = [

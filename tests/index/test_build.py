@@ -77,7 +77,7 @@ def test_only_what_changed_is_embedded(folder: Path, index: Path) -> None:
     report = add_paths(index, [folder], embedder)
     assert (report.added, report.replaced) == (("d.txt",), ("a.txt",))
     assert report.unchanged == ("b.md", "quý 1/c.html")
-    assert embedder.passages == ["huyện họp ngày 28/4 về đô thị.", "dữ liệu mở."]
+    assert embedder.passages == ["Huyện họp ngày 28/4 về đô thị.", "Dữ liệu mở."]
     assert texts(index)["a.txt"] == "Huyện họp ngày 28/4 về đô thị."
     with Snapshot.open(index) as snapshot:
         assert snapshot.manifest.generation == 2

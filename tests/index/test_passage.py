@@ -27,12 +27,12 @@ def slices(passage: Passage) -> list[str]:
 
 def test_a_chunk_stands_behind_its_title_and_headings() -> None:
     passage = make("Báo cáo", "Phần I > Mục 2")
-    assert passage.text == "báo cáo\nphần i > mục 2\nủy ban xã hòa an họp. xã hội số."
+    assert passage.text == "Báo cáo\nPhần I > Mục 2\nỦy ban xã Hòa An họp. Xã hội số."
     assert passage.offset == 23
     assert slices(passage) == [
-        "báo cáo\nphần i > mục 2\n",
-        "ủy ban xã hòa an họp.",
-        "xã hội số.",
+        "Báo cáo\nPhần I > Mục 2\n",
+        "Ủy ban xã Hòa An họp.",
+        "Xã hội số.",
     ]
 
 
@@ -40,13 +40,13 @@ def test_a_chunk_stands_behind_its_title_and_headings() -> None:
 def test_what_the_chunk_says_itself_is_not_put_before_it(title: str, heading: str) -> None:
     passage = make(title, heading)
     assert passage.offset == 0
-    assert slices(passage) == ["", "ủy ban xã hòa an họp.", "xã hội số."]
+    assert slices(passage) == ["", "Ủy ban xã Hòa An họp.", "Xã hội số."]
 
 
 def test_a_chunk_without_sentences_is_one() -> None:
     assert slices(make("Báo cáo", sentences=())) == [
-        "báo cáo\n",
-        "ủy ban xã hòa an họp. xã hội số.",
+        "Báo cáo\n",
+        "Ủy ban xã Hòa An họp. Xã hội số.",
     ]
 
 
@@ -55,9 +55,9 @@ def test_a_long_title_is_cut() -> None:
     assert (passage.offset, slices(passage)[0]) == (201, "x" * TITLE_CHARACTERS + "\n")
 
 
-def test_spelling_is_levelled_and_the_chunk_keeps_its_own() -> None:
+def test_tone_marks_have_one_placement_and_the_chunk_keeps_its_own() -> None:
     passage = make("Thị xã Hoà Thuỷ", "UỶ BAN")
-    assert passage.text == "thị xã hòa thủy\nủy ban\nủy ban xã hòa an họp. xã hội số."
+    assert passage.text == "Thị xã Hòa Thủy\nỦY BAN\nỦy ban xã Hòa An họp. Xã hội số."
     assert passage.chunk.text == TEXT[8:]
 
 

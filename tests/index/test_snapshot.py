@@ -10,7 +10,6 @@ import pytest
 
 from corpus.abbreviations import Definition, find_definitions
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing, InputError
-from corpus.normalise import level
 from corpus.types import Chunk, Document, Metadata, Span
 from index.centres import measure_centres
 from index.manifest import CURRENT, find_current, point_to
@@ -246,7 +245,7 @@ def test_late_interaction_is_with_the_tokens_of_each_passage(
             document = snapshot.document(chunks[key].document_id)
             assert document is not None
             passage = make_passage(document, chunks[key])
-            assert passage.text == level(f"{document.title}\n{document.text}")
+            assert passage.text == f"{document.title}\n{document.text}"
             (encoding,) = FakeEmbedder().encode([passage.text], "passage")
             rounded = oracle.round_passage(encoding, passage.spans, snapshot.centres.codec)
             expected = oracle.score_passage(question.astype(float), rounded)
