@@ -17,6 +17,7 @@ from eval.beir import Benchmark, entry_passage, index_entries, read_benchmark
 from eval.encodings import KeptEmbedder
 from index.build import Progress, ignore_progress
 from index.embedder import Embedder, FloatArray, embed
+from index.manifest import FORMAT
 from index.passage import Passage
 from index.snapshot import Snapshot
 from qa.engine import Engine
@@ -95,7 +96,7 @@ def open_collection(
     """
     benchmark = read_benchmark(folder, limit)
     digest = hashlib.sha256((folder / "corpus.jsonl").read_bytes()).hexdigest()
-    settings = replace(Settings.from_environment(), index=keep / f"index-{digest[:12]}")
+    settings = replace(Settings.from_environment(), index=keep / f"index-{FORMAT}-{digest[:12]}")
     assert settings.index is not None
     index_entries(settings.index, benchmark.entries, embedder, progress)
     with Engine(Snapshot.open(settings.index, embedder.identity), embedder, settings) as engine:
