@@ -65,7 +65,12 @@ class TokenCodec:
 
     def encode(self, encoding: Encoding, spans: Sequence[Span]) -> TokenCodes:
         """The vectors of the tokens in each span; one that holds none has the passage's mean."""
-        pooled = [self._pool(encoding, span) for span in spans]
+        before, *sentences = spans
+        pooled = [self._pool(encoding, span) for span in sentences]
+        if before.start < before.end:
+            pooled = [self._pool(encoding, before), *pooled]
+        else:
+            pooled = [np.empty((0, len(self.centre)), np.float32), *pooled]
         counts = np.array([len(vectors) for vectors in pooled], np.uint16)
         units = scale_to_unit(np.concatenate(pooled)) / self.scale
         levels = (units > -BORDER).astype(np.uint8) + (units > 0) + (units > BORDER)
@@ -76,8 +81,6 @@ class TokenCodec:
         return TokenCodes(codes, counts)
 
     def _pool(self, encoding: Encoding, span: Span) -> FloatArray:
-        if span.start == span.end:
-            return np.empty((0, len(self.centre)), np.float32)
         tokens = encoding.tokens_in(span)
         if not len(tokens):
             tokens = encoding.pool(span)[None]
