@@ -19,10 +19,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from corpus.types import Span
 from index.embedder import Encoding, FloatArray, scale_to_unit
 
+_BLAS = ThreadpoolController()
 POOLED = 2  # neighbouring tokens in one vector
 LEVELS = np.array([-1.5104, -0.4528, 0.4528, 1.5104], np.float32)
 BORDER = 0.9816  # between the inner levels and the outer ones
@@ -103,9 +105,10 @@ def interact(
     """
     length = float(np.linalg.norm(question, axis=1).sum())
     weighted: FloatArray = question * codec.scale / max(length, 1e-12)
-    return [
-        _score(weighted @ codec.decode(passage.codes).T, passage.counts) for passage in passages
-    ]
+    with _BLAS.limit(limits=1, user_api="blas"):  # threads wait for each other on small products
+        return [
+            _score(weighted @ codec.decode(passage.codes).T, passage.counts) for passage in passages
+        ]
 
 
 def _score(similarities: FloatArray, counts: NDArray[np.uint16]) -> LateScore:
