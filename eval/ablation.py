@@ -26,15 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import QuestionError
-from corpus.normalise import place_tone_marks
 from corpus.types import Span
 from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank_scores
 from eval.pool import fetch_pool
 from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
-from index.late_interaction import TokenCodec, TokenCodes, interact
+from index.late_interaction import TokenCodec, TokenCodes, interact, list_tokens
 from qa.question import Question
-from qa.retrieve import Retrieval, retrieve
+from qa.retrieve import Retrieval, encode_question, retrieve, spell
 
 RESCORED = (10, 20, 50, 100)
 ROWS = (
@@ -56,7 +55,7 @@ class ExactCodec(TokenCodec):
 
     def encode(self, encoding: Encoding, spans: Sequence[Span]) -> TokenCodes:
         """As TokenCodec.encode; the codes are the bytes of the vectors."""
-        held = [_list_tokens(encoding, span) for span in spans]
+        held = list_tokens(encoding, spans)
         vectors = scale_to_unit(np.concatenate(held) - self.centre) / self.scale
         counts = np.array([len(tokens) for tokens in held], np.uint16)
         return TokenCodes(vectors.astype(np.float16).view(np.uint8), counts)
@@ -64,13 +63,6 @@ class ExactCodec(TokenCodec):
     def decode(self, codes: NDArray[np.uint8]) -> FloatArray:
         """The vectors in units of `scale`, as TokenCodec.decode gives them."""
         return codes.view(np.float16).astype(np.float32)
-
-
-def _list_tokens(encoding: Encoding, span: Span) -> FloatArray:
-    tokens = encoding.tokens_in(span)
-    if not len(tokens) and span.start < span.end:
-        tokens = encoding.pool(span)[None]
-    return tokens
 
 
 @dataclass(frozen=True)
@@ -143,9 +135,9 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
         settings = replace(engine.settings, lexical_weight=lexical_weight, anchor_weight=0.0)
         return retrieve(question, engine.snapshot, engine.embedder, settings)
 
-    (encoding,) = engine.embedder.encode([place_tone_marks(typed.text)], "query")
+    (encoding,) = engine.embedder.encode([spell(typed.text)], "query")
     near = ask(typed, 0.0).candidates
-    tokens = encoding.tokens - engine.snapshot.centres.of_question(typed.language)
+    tokens = encode_question(typed, engine.snapshot, engine.embedder)
     codes = [laboratory.exact[candidate.chunk.document_id] for candidate in near]
     exact = interact(tokens, codes, laboratory.codec)
     return [

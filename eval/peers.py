@@ -16,12 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normalise import place_tone_marks, syllables
+from corpus.normalise import syllables
 from eval.collection import Collection, Rankings, rank_scores
 from index.build import Progress, ignore_progress
 from index.embedder import FloatArray
 from index.lexical import K1, PAIR_WEIGHT, LexicalIndex
 from qa.question import clean
+from qa.retrieve import spell
 
 DEPTH = 100
 RRF_CONSTANT = 60
@@ -151,7 +152,7 @@ def rank_by_rules(
 def score_passages(collection: Collection, text: str, average: float) -> Scores:
     """The scores of all passages for a question as it was typed."""
     typed = clean(text)
-    (encoding,) = collection.embedder.encode([place_tone_marks(typed)], "query")
+    (encoding,) = collection.embedder.encode([spell(typed)], "query")
     lexical = collection.engine.snapshot.lexical
     return Scores(
         collection.vectors @ encoding.vector,

@@ -18,7 +18,6 @@ from qa.retrieve import retrieve
 from qa.settings import Settings
 
 POOL = 100
-COVERAGE_EXPONENT = 2  # of qa.retrieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,10 @@ def fetch_pool(collection: Collection, text: str, size: int = POOL) -> Pool:
     except QuestionError:
         return Pool((), *np.empty((3, 0)))
     found = retrieve(asked, engine.snapshot, engine.embedder, settings)
-    trust = found.coverage**COVERAGE_EXPONENT
     scores, late, dense, shares = np.array(
         [(c.score, c.late, c.dense, c.lexical) for c in found.candidates]
     ).T
-    lexical = trust * shares
+    lexical = found.trust * shares
     rest = scores - settings.lexical_weight * lexical
     return Pool(
         tuple(c.chunk.document_id for c in found.candidates), dense + rest - late, rest, lexical

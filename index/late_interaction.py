@@ -66,13 +66,8 @@ class TokenCodec:
     scale: FloatArray
 
     def encode(self, encoding: Encoding, spans: Sequence[Span]) -> TokenCodes:
-        """The vectors of the tokens in each span; one that holds none has the passage's mean."""
-        before, *sentences = spans
-        pooled = [self._pool(encoding, span) for span in sentences]
-        if before.start < before.end:
-            pooled = [self._pool(encoding, before), *pooled]
-        else:
-            pooled = [np.empty((0, len(self.centre)), np.float32), *pooled]
+        """The vectors of the tokens in each span."""
+        pooled = [self._pool(tokens) for tokens in list_tokens(encoding, spans)]
         counts = np.array([len(vectors) for vectors in pooled], np.uint16)
         units = scale_to_unit(np.concatenate(pooled)) / self.scale
         levels = (units > -BORDER).astype(np.uint8) + (units > 0) + (units > BORDER)
@@ -82,18 +77,32 @@ class TokenCodec:
         codes = (padded.reshape(len(levels), width, PACKED) << _SHIFTS).sum(axis=2, dtype=np.uint8)
         return TokenCodes(codes, counts)
 
-    def _pool(self, encoding: Encoding, span: Span) -> FloatArray:
-        tokens = encoding.tokens_in(span)
+    def _pool(self, tokens: FloatArray) -> FloatArray:
         if not len(tokens):
-            tokens = encoding.pool(span)[None]
+            return tokens
         firsts = np.arange(0, len(tokens), POOLED)
-        sums = np.add.reduceat(tokens - self.centre, firsts, axis=0)
-        return np.asarray(sums, np.float32)
+        sums: FloatArray = np.add.reduceat(tokens - self.centre, firsts, axis=0)
+        return sums
 
     def decode(self, codes: NDArray[np.uint8]) -> FloatArray:
         """The vectors in units of `scale`, fp32 (vectors, dimension)."""
         unpacked: FloatArray = _UNPACKED[codes].reshape(len(codes), -1)
         return unpacked[:, : len(self.scale)]
+
+
+def list_tokens(encoding: Encoding, spans: Sequence[Span]) -> list[FloatArray]:
+    """The tokens in each span; for one that holds none, the passage's mean.
+
+    The first span, the lines in front of the chunk, may be empty and then has no token.
+    """
+    before = spans[0]
+    held = [encoding.tokens_in(span) for span in spans]
+    return [
+        tokens
+        if len(tokens) or (span is before and span.start == span.end)
+        else encoding.mean[None]
+        for span, tokens in zip(spans, held, strict=True)
+    ]
 
 
 def interact(

@@ -58,7 +58,7 @@ def rank_sentences(
     passages by id.
     """
     weights = {term.term: term.idf for term in terms}
-    trust = OVERLAP_WEIGHT * retrieval.coverage**2
+    trust = OVERLAP_WEIGHT * retrieval.trust
     found: dict[tuple[str, int], Sentence] = {}
     for candidate in retrieval.candidates[:PASSAGES]:
         chunk = candidate.chunk

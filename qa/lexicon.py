@@ -27,8 +27,7 @@ from corpus.abbreviations import Definition
 from corpus.errors import InputError
 from corpus.normalise import fold, normalise
 from corpus.provinces import provinces
-
-Phrase = tuple[str, ...]
+from qa.words import Phrase
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = re.compile(  # a figure as a whole (217-QĐ/TW), a Chinese character, a word with its 's

@@ -61,6 +61,16 @@ class Retrieval:
     vector: FloatArray
     terms: tuple[TermCoverage, ...] = ()
 
+    @property
+    def trust(self) -> float:
+        """How far, 0..1, the question's words can be relied on."""
+        return measure_trust(self.coverage)
+
+
+def measure_trust(coverage: float) -> float:
+    """The square of the coverage: words that a foreign question shares, it shares by accident."""
+    return coverage**2
+
 
 def retrieve(
     question: Question,
@@ -73,12 +83,12 @@ def retrieve(
 
     Only chunks under the keys `among` are looked at where they are given.
     """
-    tokens = _encode(question, snapshot, embedder)
+    tokens = encode_question(question, snapshot, embedder)
     vector = scale_to_unit(tokens.mean(axis=0))
     query = Query(question.plain, question.synonyms, question.unaccented)
     terms = snapshot.lexical.coverage(query)
     coverage, unknown = _measure_coverage(terms)
-    weight = settings.lexical_weight * coverage**2
+    weight = settings.lexical_weight * measure_trust(coverage)
     nearest = snapshot.vectors.search(vector, settings.candidates, among).keys
     matching = snapshot.lexical.search(query, settings.candidates, among=among)
     proposed = [nearest, matching.keys]
@@ -113,15 +123,15 @@ def retrieve(
     return Retrieval(tuple(candidates), coverage, unknown, vector, tuple(terms))
 
 
-def _encode(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
-    """The question's tokens, less what every question in its language shares."""
-    (encoding,) = embedder.encode([_spell(question.text)], "query")
+def encode_question(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
+    """The question's tokens less what every question in its language shares, fp32 (tokens, dim)."""
+    (encoding,) = embedder.encode([spell(question.text)], "query")
     tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
     centred: FloatArray = tokens - snapshot.centres.of_question(question.language)
     return centred
 
 
-def _spell(text: str) -> str:
+def spell(text: str) -> str:
     """The text as documents spell it: tone marks in one place, and not in capitals throughout."""
     return place_tone_marks(text.lower() if text.isupper() else text)
 

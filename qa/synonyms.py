@@ -9,7 +9,8 @@ from typing import NamedTuple
 from corpus.normalise import fold, has_diacritics, normalise
 from corpus.provinces import find_provinces, provinces
 from index.query import Synonym
-from qa.lexicon import AND, ARTICLES, WORD, Lexicon, Phrase, Term, reduce_word
+from qa.lexicon import AND, ARTICLES, WORD, Lexicon, Term, reduce_word
+from qa.words import Phrase
 
 # A word that can be read aloud as a syllable is taken for an abbreviation in capitals alone.
 _SYLLABLE = re.compile(

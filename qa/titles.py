@@ -62,7 +62,7 @@ def find_foreign_office(question: str) -> Office | None:
         bodies = special
     elif "ubnd" in bodies or "hdnd" in bodies:
         bodies = [body for body in bodies if body != "tinhuy"]
-    if rank in ("chu tich",) and bodies == ["tinhuy"]:
+    if rank == "chu tich" and bodies == ["tinhuy"]:
         bodies = []
     return Office(
         0,

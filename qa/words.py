@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.normalise import fold
+from index.query import fold_syllable
 
 Phrase = tuple[str, ...]
 
@@ -43,14 +43,9 @@ def split_words(text: str) -> tuple[Word, ...]:
             clause += ends
             place += CLAUSE_COST * ends
             place += COMMA_COST * between.count(",")
-        words.append(Word(found.start(), found.end(), _fold(found[0]), place, clause))
+        words.append(Word(found.start(), found.end(), fold_syllable(found[0]), place, clause))
         place, last = place + 1, found.end()
     return tuple(words)
-
-
-@lru_cache(16384)
-def _fold(word: str) -> str:
-    return fold(word)
 
 
 def to_phrase(text: str) -> Phrase:
