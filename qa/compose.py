@@ -14,7 +14,7 @@ from qa.question import Question
 from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer
-from qa.types import Answer, Citation, Hit
+from qa.types import Answer, Citation, Hit, Slice
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -47,7 +47,17 @@ def compose(
         citations=citations,
         hits=hits,
         reading=question.text if question.text != question.plain else None,
+        short_slice=locate(short) if short else None,
+        unmentioned=findings.unmentioned,
     )
+
+
+def locate(short: ShortAnswer) -> Slice | None:
+    """Where a short answer stands in its document; None for a document's own province."""
+    if short.span is None:
+        return None
+    start = short.sentence.span.start + short.span.start
+    return Slice(short.sentence.chunk.document_id, start, start + len(short.text), short.text)
 
 
 def list_hits(retrieval: Retrieval, limit: int) -> tuple[Hit, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import InputError
-from qa.types import Answer, Citation, Hit
+from qa.types import Answer, Citation, Difference, Entry, Hit, Slice
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -50,9 +50,14 @@ def describe_answer(answer: Answer) -> Json:
         "confidence": round(float(answer.confidence), 4),
         "language": answer.language,
         "reading": answer.reading,
+        "standalone": answer.standalone,
         "citations": [describe_citation(citation) for citation in answer.citations],
         "hits": [describe_hit(hit) for hit in answer.hits],
         "timings_ms": {stage: round(float(ms), 2) for stage, ms in answer.timings_ms.items()},
+        "short_slice": _describe_slice(answer.short_slice),
+        "differences": [_describe_difference(it) for it in answer.differences],
+        "entries": [_describe_entry(entry) for entry in answer.entries],
+        "unmentioned": list(answer.unmentioned),
     }
 
 
@@ -71,6 +76,32 @@ def describe_citation(citation: Citation) -> Json:
         "quote": citation.quote,
         "sha256": citation.sha256,
         "meeting": citation.meeting,
+        "heading": _describe_slice(citation.heading),
+    }
+
+
+def _describe_slice(found: Slice | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "document_id": found.document_id,
+        "start": found.start,
+        "end": found.end,
+        "text": found.text,
+    }
+
+
+def _describe_difference(difference: Difference) -> Json:
+    return {"values": list(difference.values), "numbers": list(difference.numbers)}
+
+
+def _describe_entry(entry: Entry) -> Json:
+    return {
+        "document_id": entry.document_id,
+        "title": entry.title,
+        "province": entry.province,
+        "label": entry.label,
+        "number": entry.number,
     }
 
 
@@ -232,10 +263,24 @@ def _read_citation(value: object, number: int, place: str) -> Citation:
         quote=_require(value, "quote", str, place),
         sha256=_allow(value, "sha256", str) or "",
         meeting=_allow(value, "meeting", str),
+        heading=_read_slice(value.get("heading"), f"{place}, heading"),
     )
     if not found.quote:
         raise InputError(f'{place}: "quote" is empty, so there is nothing to verify')
     return found
+
+
+def _read_slice(value: object, place: str) -> Slice | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise InputError(f"{place} is not an object; give what `ask --json` printed")
+    return Slice(
+        document_id=_require(value, "document_id", str, place),
+        start=_require(value, "start", int, place),
+        end=_require(value, "end", int, place),
+        text=_require(value, "text", str, place),
+    )
 
 
 def _allow(value: Json, name: str, kind: type[Field]) -> Field | None:

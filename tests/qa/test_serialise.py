@@ -18,7 +18,7 @@ from qa.serialise import (
     read_answers,
     to_line,
 )
-from qa.types import Answer, Citation, Hit
+from qa.types import Answer, Citation, Difference, Entry, Hit, Slice
 
 CITATION = Citation(
     number=1,
@@ -33,6 +33,7 @@ CITATION = Citation(
     quote="top 1",
     sha256="ab" * 32,
     meeting="2021-04-27",
+    heading=Slice("vinh-phuc.md", 0, 3, "vào"),
 )
 HIT = Hit(Chunk("vinh-phuc.md#0-9", "vinh-phuc.md", 0, 9, "vào top 1"), 0.8125, 1)
 ANSWER = Answer(
@@ -46,6 +47,10 @@ ANSWER = Answer(
     hits=(HIT,),
     reading="Tỉnh nào?",
     timings_ms={"read": 1.2345},
+    short_slice=Slice("vinh-phuc.md", 4, 9, "top 1"),
+    differences=(Difference(("top 1", "top 2"), (1, 2)),),
+    entries=(Entry("vinh-phuc.md", "Đề án chuyển đổi số", "Vĩnh Phúc", "Vĩnh Phúc", 1),),
+    unmentioned=("Lào Cai",),
 )
 
 
@@ -72,6 +77,12 @@ def test_an_answer_has_the_promised_fields() -> None:
                 "quote": "top 1",
                 "sha256": "ab" * 32,
                 "meeting": "2021-04-27",
+                "heading": {
+                    "document_id": "vinh-phuc.md",
+                    "start": 0,
+                    "end": 3,
+                    "text": "vào",
+                },
             }
         ],
         "hits": [
@@ -85,6 +96,18 @@ def test_an_answer_has_the_promised_fields() -> None:
             }
         ],
         "timings_ms": {"read": 1.23},
+        "short_slice": {"document_id": "vinh-phuc.md", "start": 4, "end": 9, "text": "top 1"},
+        "differences": [{"values": ["top 1", "top 2"], "numbers": [1, 2]}],
+        "entries": [
+            {
+                "document_id": "vinh-phuc.md",
+                "title": "Đề án chuyển đổi số",
+                "province": "Vĩnh Phúc",
+                "label": "Vĩnh Phúc",
+                "number": 1,
+            }
+        ],
+        "unmentioned": ["Lào Cai"],
     }
 
 
