@@ -16,6 +16,7 @@ from index.embedder import Embedder, load_embedder
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from qa.compose import compose, list_hits
+from qa.conversation import follow_up
 from qa.filters import Filter, explain
 from qa.findings import weigh
 from qa.lexicon import default_lexicon
@@ -55,14 +56,20 @@ class Engine:
             add_paths(folder, [SAMPLE], embedder, settings.split, progress or ignore_progress)
         return cls(Snapshot.open(folder, embedder.identity), embedder, settings)
 
-    def ask(self, question: str, filter: Filter | None = None) -> Answer:
+    def ask(
+        self, question: str, filter: Filter | None = None, previous: Sequence[str] = ()
+    ) -> Answer:
         """The answer to a question, or "not found" with the nearest passages.
 
         With a filter only the documents that match are searched, which "not found" then says.
+        `previous` are the earlier questions of a conversation, the newest last, each as its
+        answer's `standalone` gives it; a question that follows them up is answered as the whole
+        question that it means, which the answer's `reading` tells.
         Raises QuestionError for an empty question or one over the limit.
         """
         watch = Stopwatch()
-        asked = self.read(question)
+        typed = self.read(question)
+        asked = self.follow_up(typed, previous)
         watch.mark("read")
         among = filter.select(self.snapshot) if filter else None
         retrieval = self.retrieve(asked, self.settings.hits, among)
@@ -72,14 +79,23 @@ class Engine:
         if filter and answer.status == "not_found":
             note = explain(filter, asked.language, any_matching=bool(among))
             answer = replace(answer, text=f"{note} {answer.text}")
+        if asked is not typed:
+            answer = replace(answer, question=question, reading=asked.text)
         watch.mark("compose")
-        return replace(answer, timings_ms=watch.stages)
+        return replace(answer, standalone=asked.text, timings_ms=watch.stages)
 
     def read(self, question: str) -> Question:
         """The question as it is understood; raises QuestionError where it cannot be."""
         return read_question(
             question, self.settings.max_question, self.snapshot.lexical, self._lexicon
         )
+
+    def follow_up(self, question: Question, previous: Sequence[str]) -> Question:
+        """The whole question that is meant after the previous ones; itself where it is whole."""
+        whole = follow_up(question.text, previous)
+        if not whole.carried or len(whole.standalone) > self.settings.max_question:
+            return question
+        return self.read(whole.standalone)
 
     def retrieve(
         self, question: Question, limit: int, among: Sequence[int] | None = None

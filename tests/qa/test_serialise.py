@@ -47,6 +47,7 @@ ANSWER = Answer(
     hits=(HIT,),
     reading="Tỉnh nào?",
     timings_ms={"read": 1.2345},
+    standalone="Tỉnh nào vào top 1?",
     short_slice=Slice("vinh-phuc.md", 4, 9, "top 1"),
     differences=(Difference(("top 1", "top 2"), (1, 2)),),
     entries=(Entry("vinh-phuc.md", "Đề án chuyển đổi số", "Vĩnh Phúc", "Vĩnh Phúc", 1),),
@@ -63,6 +64,7 @@ def test_an_answer_has_the_promised_fields() -> None:
         "confidence": 0.8765,
         "language": "vi",
         "reading": "Tỉnh nào?",
+        "standalone": "Tỉnh nào vào top 1?",
         "citations": [
             {
                 "number": 1,
