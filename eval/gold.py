@@ -112,7 +112,7 @@ def _read_question(place: str, row: dict[str, Any]) -> Question:
         language=read_text(place, row, "language"),
         split=read_text(place, row, "split", "test"),
         type=read_text(place, row, "type", "any"),
-        documents=_read_texts(place, row, "documents"),
+        documents=read_texts(place, row, "documents"),
         answers=_read_gold(place, row, "answers"),
         evidence=_read_gold(place, row, "evidence"),
         parts=_read_gold(place, row, "parts"),
@@ -123,10 +123,11 @@ def _read_question(place: str, row: dict[str, Any]) -> Question:
 
 
 def _read_gold(place: str, row: dict[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(map(make_inert, _read_texts(place, row, name)))
+    return tuple(map(make_inert, read_texts(place, row, name)))
 
 
-def _read_texts(place: str, row: dict[str, Any], name: str) -> tuple[str, ...]:
+def read_texts(place: str, row: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A field that may hold a list of texts. Raises InputError."""
     values = row.get(name, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise InputError(f"{place}: the field {name!r} is {values!r}; give it as a list of texts")
