@@ -8,13 +8,17 @@ from datetime import date
 from corpus.normalise import normalise
 from corpus.types import Document, Span
 from qa.confidence import estimate_confidence
+from qa.evidence import Sentence, measure_overlap
 from qa.findings import Findings
+from qa.headings import find_heading
 from qa.phrases import choose_language, say
 from qa.question import Question
 from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer
 from qa.types import Answer, Citation, Hit, Slice
+
+HEADING_ADDS = 0.1  # of the question's weight that a heading holds and its quote does not
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -30,7 +34,7 @@ def compose(
     confidence = estimate_confidence(findings.signals) if findings.signals else 0.0
     found = bool(findings.quotes) and confidence >= settings.threshold
     short = findings.short if found else None
-    citations = cite(findings) if found else ()
+    citations = cite(findings, question, retrieval) if found else ()
     hits = list_hits(retrieval, settings.hits)
     text = (
         write_answer(short, citations, question.language)
@@ -68,16 +72,33 @@ def list_hits(retrieval: Retrieval, limit: int) -> tuple[Hit, ...]:
     )
 
 
-def cite(findings: Findings) -> tuple[Citation, ...]:
-    """Numbered citations of the quotes, each an exact slice of its document's text."""
+def cite(findings: Findings, question: Question, retrieval: Retrieval) -> tuple[Citation, ...]:
+    """Numbered citations of the quotes, each an exact slice of its document's text.
+
+    A quote that needs the line above it to be understood, or to be seen as an answer, has it.
+    """
+    weights = {term.term: term.idf for term in retrieval.terms}
+
+    def locate_heading(document: Document, sentence: Sentence) -> Span | None:
+        def measure(text: str) -> float:
+            return measure_overlap(text, weights, folded=question.unaccented)
+
+        least = measure(sentence.text) + HEADING_ADDS
+        return find_heading(
+            document, sentence.span, lambda line: measure(f"{line}\n{sentence.text}") >= least
+        )
+
+    quoted = [(findings.documents[s.chunk.document_id], s) for s in findings.quotes]
     return tuple(
-        make_citation(number, findings.documents[sentence.chunk.document_id], sentence.span)
-        for number, sentence in enumerate(findings.quotes, 1)
+        make_citation(number, document, sentence.span, locate_heading(document, sentence))
+        for number, (document, sentence) in enumerate(quoted, 1)
     )
 
 
-def make_citation(number: int, document: Document, span: Span) -> Citation:
-    """The citation of a span of a document's text."""
+def make_citation(
+    number: int, document: Document, span: Span, heading: Span | None = None
+) -> Citation:
+    """The citation of a span of a document's text, with that of its heading where it has one."""
     return Citation(
         number=number,
         document_id=document.id,
@@ -91,7 +112,13 @@ def make_citation(number: int, document: Document, span: Span) -> Citation:
         quote=document.text[span.start : span.end],
         sha256=document.sha256,
         meeting=document.metadata.meeting,
+        heading=cut(document, heading) if heading else None,
     )
+
+
+def cut(document: Document, span: Span) -> Slice:
+    """An exact slice of a document."""
+    return Slice(document.id, span.start, span.end, document.text[span.start : span.end])
 
 
 def write_answer(short: ShortAnswer | None, citations: tuple[Citation, ...], language: str) -> str:

@@ -63,10 +63,16 @@ def show_answer(console: Console, answer: Answer) -> None:
     from qa.compose import name_place
 
     words = WORDS[choose_language(answer.language)]
-    _write(console, _lead(answer))
-    for citation in answer.citations:
-        console.print()
-        _write(console, Text(f"“{flatten(citation.quote)}”"), mark=f"[{citation.number}]")
+    lead = _lead(answer)
+    _write(console, lead)
+    for place, citation in enumerate(answer.citations):
+        if lead or place:
+            console.print()
+        mark = f"[{citation.number}]"
+        if citation.heading:
+            _write(console, Text(flatten(citation.heading.text), "italic"), mark=mark)
+            mark = ""
+        _write(console, Text(f"“{flatten(citation.quote)}”"), mark=mark, indent=INDENT)
         for line in (
             name_place(citation, answer.language),
             f"{citation.document_id} {citation.start}–{citation.end}",
@@ -94,7 +100,7 @@ def _lead(answer: Answer) -> Text:
     text = make_inert(text).strip()
     short = flatten(answer.short_answer or "")
     if not text.startswith(short):
-        text = f"{short}\n\n{text}"
+        text = f"{short}\n\n{text}".strip()
     return Text.assemble((short, "bold"), text[len(short) :])
 
 
