@@ -41,14 +41,19 @@ class Engine:
         self._lexicon = default_lexicon().learn(snapshot.definitions)
 
     @classmethod
-    def open(cls, settings: Settings | None = None, progress: Progress | None = None) -> Engine:
-        """Opens the index that the settings name, with the model that they name.
+    def open(
+        cls,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+        embedder: Embedder | None = None,
+    ) -> Engine:
+        """Opens the index that the settings name, with the model that they name unless it is given.
 
         Without a named index, the user's own is opened, and made from the sample corpus on first
         use. Raises ModelError, IndexMissing, IndexDamaged or IndexMismatch.
         """
         settings = settings or Settings.from_environment()
-        embedder = load_embedder(settings.model, settings.cache)
+        embedder = embedder or load_embedder(settings.model, settings.cache)
         folder = settings.index or default_index()
         if settings.index is None and not (folder / CURRENT).exists():
             from index.build import add_paths, ignore_progress  # readers take 0.3 s to import
