@@ -11,6 +11,8 @@ from eval.bootstrap import (
     Interval,
     estimate_difference,
     estimate_mean,
+    estimate_means,
+    estimate_statistic,
     resampled_means,
     sum_groups,
 )
@@ -120,3 +122,41 @@ def test_what_has_no_mean_is_an_error() -> None:
         estimate_mean([0.0, 1.0], ["a"])
     with pytest.raises(ValueError, match="1 values cannot be paired with 2"):
         estimate_difference([0.0], [0.0, 1.0])
+
+
+def test_a_column_is_estimated_as_it_would_be_alone() -> None:
+    groups = ["a", "a", "b", "c", "c", "d"]
+    full, half = [1.0, 0.0, 1.0, 0.5, 1.0, 0.0], [1.0, np.nan, 0.0, np.nan, 1.0, 1.0]
+    table = np.array([full, half, [np.nan] * 6]).T
+    whole, partly, never = estimate_means(table, groups)
+    assert whole == estimate_mean(full, groups)
+    assert partly is not None
+    assert partly.mean == 3 / 4
+    assert never is None
+
+
+def test_resamples_in_which_a_measure_says_nothing_do_not_count() -> None:
+    table = np.array([[1.0], [np.nan], [np.nan]])
+    assert estimate_means(table, resamples=500) == [Interval(1.0, 1.0, 1.0)]
+
+
+@given(VALUES)
+def test_a_statistic_that_is_a_mean_has_the_interval_of_the_mean(values: list[float]) -> None:
+    array, groups = np.array(values), [place // 2 for place in range(len(values))]
+    interval = estimate_statistic(
+        lambda places: float(array[places].mean()), len(values), groups, resamples=200
+    )
+    assert interval is not None
+    expected = estimate_mean(values, groups, resamples=200)
+    assert (interval.mean, interval.low, interval.high) == pytest.approx(
+        (expected.mean, expected.low, expected.high)
+    )
+
+
+def test_a_statistic_may_not_be_told() -> None:
+    assert estimate_statistic(lambda _: None, 3) is None
+
+    def first_of_many(places: np.ndarray) -> float | None:
+        return float(places[0]) if len(set(places.tolist())) > 1 else None
+
+    assert estimate_statistic(first_of_many, 2, resamples=200) == Interval(0.0, 0.0, 0.0)

@@ -1,0 +1,129 @@
+"""How far a confidence can be trusted: whether it ranks, whom it serves, whether it is a chance.
+
+All functions take one confidence an answer, in any order, and beside it whether it came out well.
+Equal confidences are taken together, so that their order never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 10
+Values = NDArray[np.float64]
+
+
+def measure_auroc(confidences: Sequence[float], positive: Sequence[bool]) -> float | None:
+    """The chance that a positive has a higher confidence than a negative, equal ones counting half.
+
+    The area under the ROC curve as the Mann-Whitney statistic (Hanley and McNeil, Radiology 1982):
+    (R - p (p + 1) / 2) / (p n), with R the sum of the positives' ranks from 1, ties sharing their
+    mean rank, and p and n the numbers of positives and negatives. None where either is 0.
+    """
+    good = np.asarray(positive, bool)
+    positives, negatives = int(good.sum()), int((~good).sum())
+    if not positives or not negatives:
+        return None
+    _, tied, sizes = np.unique(np.asarray(confidences), return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(sizes) - (sizes - 1) / 2)[tied]
+    return float((ranks[good].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCoverage:
+    """The risk of answering only the surest questions: `risks[i]` at coverage `coverages[i]`."""
+
+    coverages: Values
+    risks: Values
+
+    @property
+    def area(self) -> float:
+        """AURC, the mean risk over all coverages 1/n ... n/n (Geifman et al., ICLR 2019)."""
+        return float(self.risks.mean())
+
+
+def trace_risk(confidences: Sequence[float], right: Sequence[bool]) -> RiskCoverage:
+    """The share of wrong answers among the k surest, for every k (El-Yaniv and Wiener, JMLR 2010).
+
+    risk(k) = Σ_{i ≤ k} wrong_i / k, the answers by falling confidence; among equal confidences the
+    wrong ones are spread evenly, which is their mean over all orders. Raises ValueError without
+    answers.
+    """
+    if not len(confidences):
+        raise ValueError("there is no answer to trace the risk of")
+    wrong = ~np.asarray(right, bool)
+    _, tied, sizes = np.unique(-np.asarray(confidences), return_inverse=True, return_counts=True)
+    shares = np.bincount(tied, wrong) / sizes
+    counts = np.arange(1, len(wrong) + 1)
+    risks = np.cumsum(np.repeat(shares, sizes)) / counts
+    return RiskCoverage(counts / len(wrong), risks)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers of like confidence: how many, their mean confidence, and the share that is right."""
+
+    count: int
+    confidence: float
+    right: float
+
+
+def bin_confidences(
+    confidences: Sequence[float], right: Sequence[bool], bins: int = BINS
+) -> list[Bin]:
+    """Adaptive bins of about equally many answers, for a reliability diagram.
+
+    The boundaries are quantiles of the confidences (Nixon et al., CVPR workshops 2019); equal
+    confidences share a bin, so that there may be fewer.
+    """
+    values, good = np.asarray(confidences, np.float64), np.asarray(right, np.float64)
+    if not len(values):
+        return []
+    bounds = np.quantile(values, np.arange(1, bins) / bins, method="inverted_cdf")
+    places = np.searchsorted(bounds, values)
+    return [
+        Bin(int(inside.sum()), float(values[inside].mean()), float(good[inside].mean()))
+        for place in range(bins)
+        if (inside := places == place).any()
+    ]
+
+
+def measure_ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> float:
+    """The expected calibration error, Σ_b |b| / n · |right_b - confidence_b|, over adaptive bins.
+
+    Naeini et al. (AAAI 2015), with the bins of `bin_confidences`. 0 without answers.
+    """
+    found = bin_confidences(confidences, right, bins)
+    total = sum(each.count for each in found)
+    return sum(each.count * abs(each.right - each.confidence) for each in found) / (total or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a threshold does: the share of the answerable refused, of the others answered."""
+
+    threshold: float
+    refused: float
+    invented: float
+
+
+def choose_operation(
+    confidences: Sequence[float], answerable: Sequence[bool], most_invented: float
+) -> Operation | None:
+    """The threshold that refuses fewest answerable questions and answers few enough of the others.
+
+    A point of the ROC curve: confidences from the threshold on are answered, and at most the share
+    `most_invented` of the questions without an answer. None where there are not both kinds.
+    """
+    values, good = np.asarray(confidences, np.float64), np.asarray(answerable, bool)
+    if good.all() or not good.any():
+        return None
+    for threshold in np.unique(values):
+        invented = float((values[~good] >= threshold).mean())
+        if invented <= most_invented:
+            return Operation(float(threshold), float((values[good] < threshold).mean()), invented)
+    beyond = float(np.nextafter(values.max(), np.inf))  # even the surest is one without an answer
+    return Operation(beyond, 1.0, 0.0)
