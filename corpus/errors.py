@@ -9,7 +9,11 @@ HoidapError
 │   ├── IndexMissing      there is no index where one was expected
 │   ├── IndexDamaged      a file of the index is absent or fails its checksum
 │   └── IndexMismatch     the index was built with another model or format
-└── ModelError            a model that cannot be prepared or loaded
+├── ModelError            a model that cannot be prepared or loaded
+└── ServiceError          what a running service does not do, or not now
+    ├── NotReady          it is still opening its model and its index
+    ├── Busy              it has as many questions as it takes, or this client has asked too often
+    └── ReadOnly          documents cannot be added or removed
 """
 
 from __future__ import annotations
@@ -53,3 +57,19 @@ class IndexMismatch(SnapshotError):
 
 class ModelError(HoidapError):
     """A model that cannot be prepared or loaded."""
+
+
+class ServiceError(HoidapError):
+    """What a running service does not do, or not now."""
+
+
+class NotReady(ServiceError):
+    """The service is still opening its model and its index."""
+
+
+class Busy(ServiceError):
+    """The service has as many questions as it takes, or this client has asked too often."""
+
+
+class ReadOnly(ServiceError):
+    """Documents cannot be added or removed."""
