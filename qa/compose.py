@@ -16,7 +16,7 @@ from qa.question import Question
 from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer
-from qa.types import Answer, Citation, Hit, Slice
+from qa.types import Answer, Citation, Difference, Hit, Slice
 
 HEADING_ADDS = 0.1  # of the question's weight that a heading holds and its quote does not
 
@@ -35,9 +35,10 @@ def compose(
     found = bool(findings.quotes) and confidence >= settings.threshold
     short = findings.short if found else None
     citations = cite(findings, question, retrieval) if found else ()
+    differences = list_differences(findings) if found else ()
     hits = list_hits(retrieval, settings.hits)
     text = (
-        write_answer(short, citations, question.language)
+        write_answer(short, citations, differences, question.language)
         if found
         else write_not_found(findings.unmentioned, question.language, any_hits=bool(hits))
     )
@@ -52,6 +53,7 @@ def compose(
         hits=hits,
         reading=question.text if question.text != question.plain else None,
         short_slice=locate(short) if short else None,
+        differences=differences,
         unmentioned=findings.unmentioned,
     )
 
@@ -116,13 +118,26 @@ def make_citation(
     )
 
 
+def list_differences(findings: Findings) -> tuple[Difference, ...]:
+    """The contradictions among the quotes, by the numbers of their citations."""
+    return tuple(
+        Difference(found.values, tuple(findings.quotes.index(s) + 1 for s in found.sentences))
+        for found in findings.contradictions
+    )
+
+
 def cut(document: Document, span: Span) -> Slice:
     """An exact slice of a document."""
     return Slice(document.id, span.start, span.end, document.text[span.start : span.end])
 
 
-def write_answer(short: ShortAnswer | None, citations: tuple[Citation, ...], language: str) -> str:
-    """The answer in words: the short answer first, then each quote with its place and mark.
+def write_answer(
+    short: ShortAnswer | None,
+    citations: tuple[Citation, ...],
+    differences: tuple[Difference, ...],
+    language: str,
+) -> str:
+    """The answer in words: the short answer, what differs, then each quote with place and mark.
 
     The short answer bears the marks of the first quote, which holds it, and of others that repeat
     it.
@@ -133,6 +148,10 @@ def write_answer(short: ShortAnswer | None, citations: tuple[Citation, ...], lan
             f"[{c.number}]" for c in citations if c.number == 1 or _holds(c.quote, short.text)
         )
         lines.append(say(language, "short", short=short.text, marks=marks))
+    for difference in differences:
+        said = zip(difference.values, difference.numbers, strict=True)
+        values = ", ".join(f"“{value}” [{number}]" for value, number in said)
+        lines.append(say(language, "differ", values=values))
     for citation in citations:
         lines.append(
             say(

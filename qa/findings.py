@@ -13,6 +13,7 @@ from index.snapshot import Snapshot
 from qa.anchors import Anchors, find_anchors
 from qa.answer_type import detect_answer_type
 from qa.confidence import Signals, gather_signals
+from qa.contradictions import Contradiction, find_contradictions
 from qa.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
 from qa.question import Question
 from qa.restore import QUESTION_WORDS
@@ -25,7 +26,8 @@ from qa.short_answer import ShortAnswer, find_short_answer
 class Findings:
     """What the passages hold for a question.
 
-    `quotes` are the sentences to cite, best first, and `documents` theirs by id. `signals` is None
+    `quotes` are the sentences to cite, best first, and `documents` theirs by id;
+    `contradictions` are among the quotes. `signals` is None
     where there is no sentence at all. `unmentioned` lists what the question names and no document
     holds: provinces, figures, and words of the corpus's own language.
     """
@@ -35,6 +37,7 @@ class Findings:
     documents: dict[str, Document]
     signals: Signals | None
     unmentioned: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def weigh(
@@ -59,13 +62,30 @@ def weigh(
         snapshot.centres.passage,
     )
     quotes = choose_quotes(sentences, settings, first=short.sentence if short else None)
+    contradictions = find_contradictions(
+        quotes, short.text if short else None, sentences, documents
+    )
     return Findings(
-        quotes=tuple(quotes),
+        quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),
         short=short,
         documents=documents,
         signals=gather_signals(question, sentences, retrieval, kind, short, anchors, documents),
         unmentioned=_list_unmentioned(question, anchors, retrieval, snapshot.lexical),
+        contradictions=tuple(contradictions),
     )
+
+
+def _add_quotes(
+    quotes: list[Sentence], contradictions: list[Contradiction], limit: int
+) -> list[Sentence]:
+    """The quotes with what contradicts them, for which others give way where there are too many."""
+    needed = [sentence for found in contradictions for sentence in found.sentences]
+    further = [sentence for sentence in dict.fromkeys(needed) if sentence not in quotes]
+    kept = list(quotes)
+    for sentence in reversed(quotes[1:]):
+        if len(kept) + len(further) > limit and sentence not in needed:
+            kept.remove(sentence)
+    return kept + further
 
 
 def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:

@@ -93,6 +93,12 @@ def _is_furniture(document: Document, span: Span) -> bool:
     return any(part.start < span.end and span.start < part.end for part in document.furniture)
 
 
+def is_item(document: Document, span: Span) -> bool:
+    """Whether a span of a document's text begins on a line that is a list item or a clause."""
+    lines = _lines_down_to(document, span)
+    return bool(lines) and lines[-1].level is not None
+
+
 def _level_of(line: str) -> int | None:
     return next((level for level, marker in enumerate(_MARKERS) if marker.match(line)), None)
 

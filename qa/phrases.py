@@ -6,6 +6,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "vi": {
         "short": "{short} {marks}",
         "quote": "Theo {where}: “{quote}” {mark}",
+        "differ": "Các trích dẫn nói khác nhau: {values}.",
         "not_found": "Không tìm thấy câu trả lời trong các tài liệu này.",
         "unknown": "Không tài liệu nào nhắc đến: {words}.",
         "nearest": "Dưới đây là những đoạn gần nhất.",
@@ -19,6 +20,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "short": "{short} {marks}",
         "quote": "According to {where}: “{quote}” {mark}",
+        "differ": "The quotes differ: {values}.",
         "not_found": "No answer was found in these documents.",
         "unknown": "No document mentions: {words}.",
         "nearest": "The nearest passages follow.",

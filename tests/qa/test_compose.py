@@ -102,7 +102,7 @@ def test_a_short_answer_points_to_its_own_quote_and_those_that_repeat_it(
 ) -> None:
     first = make_citation(1, DOCUMENT, SPAN)
     answer = ShortAnswer(short, SENTENCE, None, 1.0)
-    text = write_answer(answer, (first, replace(first, number=2, quote=quote)), "vi")
+    text = write_answer(answer, (first, replace(first, number=2, quote=quote)), (), "vi")
     assert text.splitlines()[0] == f"{short} {marks}"
 
 
