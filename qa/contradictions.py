@@ -17,8 +17,8 @@ from qa.headings import is_item
 from qa.statements import Statement, read_statements
 
 SENTENCES = 12  # of the best, that may contradict a quote
-SAME = 0.6  # of the words around two values of one document that are shared
-ALIKE = 0.4  # the same for two documents, which put it in their own words
+ALIKE = 0.4  # of the words around two values that are shared
+SAME = 0.6  # the same in one document, where besides one value has no words of its own
 BESIDE = 0.6  # of the words right before the two values
 LEAST = 2  # words that are shared
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -120,13 +120,15 @@ def contradict(one: _Claim, other: _Claim) -> bool:
         return False
     if a.kind.startswith("person"):
         return True
-    if a.kind == "day" and not (a.left and (same_document or named)):
+    if a.kind == "day" and not (same_document or named):
         return False  # a committee meets on many days
     return (
-        a.right == b.right
+        bool(a.left and b.left)  # or it is no sentence, or the day on which one begins
+        and a.right == b.right
         and _jaccard(a.left, b.left) >= BESIDE
         and len(a.words & b.words) >= LEAST
         and _jaccard(a.words, b.words) >= (SAME if same_document else ALIKE)
+        and not (same_document and _tell_apart(a.words, b.words))
     )
 
 

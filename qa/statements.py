@@ -33,9 +33,11 @@ _IN_WORDS = {
 }
 # Words that make a figure one of many, or none to hold somebody to: more than 5, 5 more, 5 planned.
 _ROUND = re.compile(
-    r"\b(?:hơn|gần|trên|dưới|khoảng|ít nhất|tối thiểu|tối đa|không quá|thêm|tăng|giảm|còn|trong đó"
-    r"|trong số|chiếm|bớt|hàng|nearly|about|over|more than|at least)\s*$"
+    r"\b(?:từ|hơn|gần|trên|dưới|khoảng|ít nhất|tối thiểu|tối đa|không quá|thêm|tăng|giảm|còn"
+    r"|trong đó|trong số|chiếm|bớt|hàng|nearly|about|over|more than|at least)\s*$"
 )
+_BOUND = re.compile(r"\s*(?:trở (?:lên|xuống|đi|về)|mươi|trăm|đến|tới|[-–—]|or (?:more|less))")
+_EQUALS = re.compile(r"\b(?:là|bằng|đạt|is|was|are|were)\s*$")  # else it is a label: Tiêu chí 1
 _PLANNED = re.compile(
     r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|dự kiến|kế hoạch|đề nghị|đề xuất|dự thảo|kiến nghị|nếu"
     r"|sắp tới|trước đây|trước khi|sau khi|trước đó|cũ|hoặc)\b"
@@ -61,8 +63,8 @@ class Statement:
 
     `kind` holds the unit too ("amount %"). `value` is comparable: equal where two spellings mean
     the same. `left` and `right` are the words beside it, `others` those of the rest of the
-    sentence; `names` are those with a capital. `figures` are its years, dates and numbers of
-    documents, `planned` its words that tell a plan from a state.
+    sentence; `names` are those with a capital. `figures` are the other figures of the sentence,
+    its years among them, and `planned` its words that tell a plan from a state.
     """
 
     span: Span
@@ -89,6 +91,8 @@ def read_statements(text: str) -> tuple[Statement, ...]:
 
 
 def _amounts(text: str) -> Iterator[Statement]:
+    if "=" in text:  # a worked example
+        return
     percent, money = set(find_percentages(text)), set(find_money(text))
     lengths = set(find_durations(text))
     counted = [s for s in find_numbers(text) if not any(_within(s, length) for length in lengths)]
@@ -97,12 +101,16 @@ def _amounts(text: str) -> Iterator[Statement]:
         value = _read_amount(text[span.start : span.end])
         if value is None or _ROUND.search(normalise(text[: span.start])):
             continue
+        if len(value) > 1 or _BOUND.match(text, span.end):
+            continue
         unit = "%" if span in percent else "money" if span in money else "count"
         if span in lengths:
             unit = fold(text[span.start : span.end]).split()[-1]
-        elif text[span.start].isalpha() and len(value) == 1 and text[span.end - 1].isdigit():
+        elif text[span.start].isalpha() and text[span.end - 1].isdigit():  # top 15
             unit = fold(text[span.start : span.end]).split()[0]
-        yield _place(text, span, f"amount {unit}", value, spans)
+        statement = _place(text, span, f"amount {unit}", value, spans)
+        if unit != "count" or statement.right or _EQUALS.search(normalise(text[: span.start])):
+            yield statement
 
 
 def _within(span: Span, other: Span) -> bool:
@@ -160,7 +168,7 @@ def _holders(text: str) -> Iterator[Statement]:
                 right=frozenset(),
                 others=frozenset(),
                 names=frozenset(),
-                figures=_figures(text, [person]),
+                figures=_figures(text, person),
                 planned=frozenset(),
                 provinces=_provinces(text),
             )
@@ -188,7 +196,7 @@ def _place(
         right=right,
         others=others - left,
         names=frozenset(word for word, at in words if at and text[at].isupper()) - {PROVINCE},
-        figures=_figures(text, [span, *amounts]),
+        figures=_figures(text, span),
         planned=frozenset(_PLANNED.findall(normalise(text))),
         provinces=_provinces(text),
     )
@@ -214,10 +222,7 @@ def _provinces(text: str) -> frozenset[str]:
     return frozenset(mention.name for mention in find_provinces(text))
 
 
-def _figures(text: str, amounts: list[Span]) -> frozenset[str]:
-    """The figures in a text that are no amounts: years, days, numbers of documents and projects."""
-    rest = list(text)
-    for span in amounts:
-        rest[span.start : span.end] = " " * (span.end - span.start)
-    found = syllables("".join(rest))
+def _figures(text: str, span: Span) -> frozenset[str]:
+    """The figures of a text outside a span, in canonical form."""
+    found = syllables(f"{text[: span.start]} {text[span.end :]}")
     return frozenset(token for token in found if any(char.isdigit() for char in token))

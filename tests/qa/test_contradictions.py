@@ -39,6 +39,7 @@ def find(
     ("first", "second", "values"),
     [
         ("Toàn tỉnh có 1.277 thôn, bản.", "Tỉnh có 1.300 thôn, bản.", ("1.277", "1.300")),
+        ("Số xã của tỉnh là 129.", "Tổng số xã của tỉnh Điện Biên là 130.", ("129", "130")),
         ("Tỉnh Điện Biên có 129 xã.", "Điện Biên có 130 xã.", ("129", "130")),
         ("Hội đồng có hai phó chủ tịch.", "Hội đồng có 3 phó chủ tịch.", ("hai", "3")),
         (
@@ -107,6 +108,7 @@ def test_a_document_may_contradict_itself() -> None:
         ("Dự án đường A có kinh phí 20 tỷ đồng.", "Dự án cầu B có kinh phí 30 tỷ đồng."),
         ("Tờ trình số 120 ngày 20/7/2017.", "Tờ trình số 121 ngày 25/7/2017."),
         ("Ngày 24/7, Ban Thường vụ Tỉnh ủy họp.", "Ngày 28/5, Ban Thường vụ Tỉnh ủy họp."),
+        ("Tiêu chí 1: tổng số hộ nghèo của tỉnh.", "Tiêu chí 2: tổng số hộ nghèo của tỉnh."),
         # other people
         ("Lê Văn Nam, Chủ tịch UBND tỉnh, chủ trì.", "Trần Thị Hoa, Phó Chủ tịch UBND tỉnh, dự."),
         ("Lê Văn Nam, Chủ tịch UBND tỉnh, chủ trì.", "Trần Thị Hoa, Chủ tịch HĐND tỉnh, dự."),
