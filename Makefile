@@ -53,5 +53,5 @@ clean:  ## Remove the environment and everything that was generated
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-		--editable ".[web,models,eval,dev]"
+		--editable ".[web,mcp,models,eval,dev]"
 	touch $(READY)

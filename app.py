@@ -1,9 +1,8 @@
-"""`hoidap serve`, the same as `python app.py`: the page on this machine's own address."""
+"""`hoidap serve`, the same as `python app.py`: the page and the interfaces on this machine."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,40 +13,64 @@ from qa import web
 from qa.cli import index_option, load_settings
 from qa.commands import stop
 from qa.page.layout import build_page
+from qa.service import Service
 from qa.web import LOOPBACK
 
 if TYPE_CHECKING:
-    from qa.engine import Engine
+    from qa.api.protection import Protection
 
 
 @click.command("serve")
 @click.option("--host", default=LOOPBACK[0], show_default=True, help="The address to listen on.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--auth",
+    metavar="USER:PASSWORD",
+    envvar="HOIDAP_AUTH",
+    help="What whoever comes must give; best in HOIDAP_AUTH, which no list of processes shows.",
+)
+@click.option("--read-only", is_flag=True, help="Let nobody add or remove documents.")
+@click.option(
+    "--rate",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Questions a minute from one address; with another --host 300, else any number.",
+)
 @index_option
-def serve(host: str, port: int, index: Path | None) -> None:
-    """Open the web page on this machine."""
+def serve(
+    host: str, port: int, auth: str | None, read_only: bool, rate: int | None, index: Path | None
+) -> None:
+    """Open the web page on this machine, with interfaces for other programs."""
     try:
         settings = load_settings(index)
+        protection = protect(host, auth, rate)
     except HoidapError as error:
         stop(str(error))
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
         stop(f"cannot listen on {host}:{port} ({error.strerror}); name another --host or --port")
-    if host not in LOOPBACK:
-        click.echo(f"hoidap: whoever reaches {host} can read the documents here", err=True)
-
-    def open_engine() -> Engine:
-        from qa.engine import Engine
-
-        return Engine.open(settings)
-
-    run(listener, open_engine)
+    run(listener, Service(settings, read_only=read_only), protection)
 
 
-def run(listener: socket.socket, open_engine: Callable[[], Engine]) -> None:
-    """Serves the page on a listening socket until interrupted, opening the engine meanwhile."""
-    web.run(listener, open_engine, build_page)
+def protect(host: str, auth: str | None, rate: int | None) -> Protection:
+    """What guards the server; raises SettingError for an open host without a login."""
+    from qa.api.protection import Protection, read_login
+
+    open_host = host not in LOOPBACK
+    login = read_login(host, auth, required=open_host)
+    if open_host:
+        click.echo(
+            f"hoidap: whoever reaches {host} and knows the password can read the documents; "
+            "a password travels readable unless a proxy adds TLS",
+            err=True,
+        )
+    return Protection(login, rate or (300 if open_host else None))
+
+
+def run(listener: socket.socket, service: Service, protection: Protection | None = None) -> None:
+    """Serves the page and the interfaces until interrupted."""
+    web.run(listener, service, lambda: build_page(service), protection)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 BEYOND = "hoidap.commands"  # the entry points by which rooms above this one add commands
 SUMMARIES = {
     "eval": "Measure on a question set or a benchmark.",
+    "mcp": "Offer the documents to an assistant, as MCP tools.",
     "serve": "Open the web page on this machine.",
 }
 

@@ -83,6 +83,7 @@ class Service:
         self._pending = 0
         self._askers = ThreadPoolExecutor(self.limits.at_once, "ask")
         self._writer = ThreadPoolExecutor(1, "add")  # one: additions follow one another
+        self._opened = threading.Event()  # or failed to
         self._closing = threading.Event()
 
     def start(self) -> Service:
@@ -105,6 +106,13 @@ class Service:
         except Exception as error:  # the terminal says where; who asks is told what
             logging.exception("the engine cannot be opened")
             self._fail(ServiceError(f"the engine cannot be opened ({error}); see the log"))
+        finally:
+            self._opened.set()
+
+    def wait(self, seconds: float | None = None) -> State:
+        """The state once the engine is open or failed, at the latest after so many seconds."""
+        self._opened.wait(seconds)
+        return self._state
 
     @property
     def state(self) -> State:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 import socket
 from asyncio import CancelledError
-from collections.abc import Callable
-from concurrent.futures import Future
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,11 +17,19 @@ import click
 if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from qa.engine import Engine
+    from qa.api.protection import Protection
+    from qa.service import Service
 
 STYLE = Path(__file__).resolve().parent / "page" / "style.css"
 LOOPBACK = ("127.0.0.1", "localhost")
+SILENT = {  # what Gradio and the packages under it may tell other hosts, and ask of them
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
 HEADERS = [
     (
         b"content-security-policy",
@@ -35,28 +43,86 @@ HEADERS = [
 UNDOCUMENTED: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
-def build_server(page: gr.Blocks, host: str) -> FastAPI:
-    """The page as a server that calls no other host and lets the browser call none."""
-    import gradio as gr
+def run(
+    listener: socket.socket,
+    service: Service,
+    build_page: Callable[[], gr.Blocks],
+    protection: Protection | None = None,
+) -> None:
+    """Serves the page and the interfaces on a listening socket until it is interrupted.
+
+    The engine is opened once the server answers.
+    """
+    os.environ.update(SILENT)
+    import uvicorn
+
+    host, port = listener.getsockname()[:2]
+    server = build_server(service, build_page(), host, protection)
+    click.echo(f"hoidap: http://{host}:{port}", err=True)
+    config = uvicorn.Config(
+        server, log_level="warning", server_header=False, timeout_graceful_shutdown=1
+    )
+    logging.getLogger("uvicorn.error").addFilter(is_news)
+    with service, suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([listener])
+
+
+def build_server(
+    service: Service, page: gr.Blocks | None, host: str, protection: Protection | None = None
+) -> FastAPI:
+    """The page and the interfaces as one server, which calls no other host.
+
+    Nor does it let a browser call one, and no other site's page call it.
+    """
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    def stay_here(app: ASGIApp) -> ASGIApp:
-        async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-            async def send_with_headers(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    message["headers"] = [*message["headers"], *HEADERS]
-                await send(message)
+    from qa.api.protection import Protection, Wall
 
-            await app(scope, receive, send_with_headers)
-
-        return respond
-
-    server = FastAPI(**UNDOCUMENTED)
-    server.add_middleware(stay_here)
+    server = FastAPI(
+        title="hoidap",
+        description="Answers from documents, with exact quotes. Errors are told as ErrorReply.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_interfaces(server, service)
+    if page:
+        mount_page(server, page, service)
+    server.add_middleware(Wall, protection=protection or Protection())
     if host in LOOPBACK:  # another site's name that leads here is turned away
         server.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
+    server.add_middleware(stay_here)
+    return server
+
+
+def add_interfaces(server: FastAPI, service: Service) -> None:
+    """The interfaces for other programs; before the page, which takes every other address."""
+    from qa.api import openai, routes
+    from qa.api.errors import handle_errors
+    from qa.api.mcp import Endpoint
+
+    handle_errors(server)
+    server.include_router(routes.build_router(service))
+    server.include_router(openai.build_router(service))
+    endpoint = Endpoint(service)
+    server.router.routes.append(endpoint.route)
+    server.include_router(routes.refuse_unknown(["/api", "/v1", "/mcp"]))
+
+    @asynccontextmanager
+    async def open_and_serve(_: FastAPI) -> AsyncIterator[None]:
+        service.start()
+        serving = asyncio.create_task(endpoint.run())
+        yield
+        serving.cancel()
+
+    server.router.lifespan_context = open_and_serve
+
+
+def mount_page(server: FastAPI, page: gr.Blocks, service: Service) -> None:
+    """The page at the root of a server."""
+    import gradio as gr
+
     fonts = ["system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
     theme = gr.themes.Default(
         primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=["monospace"]
@@ -73,41 +139,27 @@ def build_server(page: gr.Blocks, host: str) -> FastAPI:
         run_history=False,
         enable_monitoring=False,
         show_error=False,
-        max_file_size=1,  # the page takes no files
+        max_file_size=1 if service.read_only else service.limits.add.file_bytes,
         ssr_mode=False,
         mcp_server=False,
         app_kwargs=UNDOCUMENTED,
         theme=theme,
         css_paths=STYLE,
     )
-    return server
 
 
-def open_into(engine: Future[Engine], open_engine: Callable[[], Engine]) -> None:
-    """Opens the engine into a future that others wait for, or gives them the error it met."""
-    try:
-        engine.set_result(open_engine())
-    except BaseException as error:
-        engine.set_exception(error)
+def stay_here(app: ASGIApp) -> ASGIApp:
+    """ASGI middleware that tells browsers to call no other host, and to guess nothing."""
 
+    async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS]
+            await send(message)
 
-def run(
-    listener: socket.socket,
-    open_engine: Callable[[], Engine],
-    build_page: Callable[[Future[Engine]], gr.Blocks],
-) -> None:
-    """Serves the page on a listening socket until interrupted, opening the engine meanwhile."""
-    import uvicorn
+        await app(scope, receive, send_with_headers)
 
-    host, port = listener.getsockname()[:2]
-    engine: Future[Engine] = Future()
-    server = build_server(build_page(engine), host)
-    Thread(target=open_into, args=(engine, open_engine), name="open-engine", daemon=True).start()
-    click.echo(f"hoidap: http://{host}:{port}", err=True)
-    config = uvicorn.Config(server, log_level="warning", timeout_graceful_shutdown=1)
-    logging.getLogger("uvicorn.error").addFilter(is_news)
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run([listener])
+    return respond
 
 
 def is_news(record: logging.LogRecord) -> bool:

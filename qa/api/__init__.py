@@ -1,0 +1,1 @@
+"""hoidap for other programs: HTTP, OpenAI's chat completions and MCP over one service."""
