@@ -102,6 +102,7 @@ def _describe_entry(entry: Entry) -> Json:
         "province": entry.province,
         "label": entry.label,
         "number": entry.number,
+        "value": _describe_slice(entry.value),
     }
 
 

@@ -71,7 +71,8 @@ class Entry:
     """One document's line in an answer that is gathered from several documents.
 
     `label` is what tells it from the others, as the reader knows it: its province, or else its
-    title. `number` is the citation's that proves it.
+    title. `number` is the citation's that proves it, and `value` the short answer of its document,
+    where there is one beside the label.
     """
 
     document_id: str
@@ -79,6 +80,7 @@ class Entry:
     province: str | None
     label: str
     number: int
+    value: Slice | None = None
 
 
 @dataclass(frozen=True, slots=True)

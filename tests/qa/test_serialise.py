@@ -107,6 +107,7 @@ def test_an_answer_has_the_promised_fields() -> None:
                 "province": "Vĩnh Phúc",
                 "label": "Vĩnh Phúc",
                 "number": 1,
+                "value": None,
             }
         ],
         "unmentioned": ["Lào Cai"],
