@@ -30,7 +30,7 @@ from qa.types import Answer, Citation
 MODEL = "hoidap"
 STARTED = int(time.time())
 # What would become a picture, a disguised link or a tag where a client renders Markdown.
-_OBEYED = re.compile(r"(?<=!)\[|(?<=\])[(:]|<")
+_OBEYED = re.compile(r"\\|(?<=!)\[|(?<=\])[(:]|<")
 _MARK = re.compile(r"\[(\d+)\]")
 
 

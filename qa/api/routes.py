@@ -8,9 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
+from starlette.routing import Match
 
 from qa.api import schema
 from qa.api.conversation import ask
@@ -28,6 +30,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     429: {"model": schema.ErrorReply, "description": "This client asks too often"},
     503: {"model": schema.ErrorReply, "description": "Loading or busy; see Retry-After"},
 }
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": schema.ErrorReply, "description": "There is no such document"}
 }
@@ -137,11 +140,11 @@ def render_guide() -> str:
 def refuse_unknown(prefixes: Sequence[str]) -> APIRouter:
     """Routes that say there is nothing where the page would answer otherwise; add them last."""
     router = APIRouter(include_in_schema=False)
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-    async def tell(path: str) -> Response:
-        return refuse(404, "not_found", "there is nothing at this address; see /api")
+    async def tell(request: Request) -> Response:
+        matches = (route.matches(request.scope)[0] for route in request.app.routes)
+        raise HTTPException(405 if Match.PARTIAL in matches else 404)
 
     for prefix in prefixes:
-        router.add_api_route(f"{prefix}/{{path:path}}", tell, methods=methods)
+        router.add_api_route(f"{prefix}/{{path:path}}", tell, methods=METHODS)
     return router

@@ -21,3 +21,7 @@ def serve_tools(index: Path | None) -> None:
     os.environ.update(SILENT)
     with Service(load_settings(index), read_only=True) as service:
         build_tools(service.start()).run("stdio")
+
+
+if __name__ == "__main__":
+    serve_tools()
