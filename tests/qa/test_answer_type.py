@@ -81,7 +81,7 @@ def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
         ("Còn thiếu máy tiêu chí?", "number"),
         ("Lò Văn Hạnh là ai?", "office"),
         ("Theo QĐ nào của tỉnh?", "document"),
-        ("Cửa ải nào?", "other"),
+        ("Cửa ải nào?", "thing"),
         ("Ứng dụng AI có bao nhiêu người dùng?", "number"),
     ],
 )
