@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from corpus.errors import InputError
-from corpus.types import Document
-from eval.gold import Question, read_rows, read_text, read_texts
-from eval.run import Outcome, judge
+from corpus.normalise import normalise
+from eval.gold import read_rows, read_text
 from index.build import Progress, ignore_progress
+from qa.anchors import find_anchors
 from qa.types import Answer
 
 CONVERSATIONS = Path(__file__).parent / "questions" / "follow_ups.jsonl"
@@ -24,20 +24,22 @@ class Converser(Protocol):
 
     def ask(self, question: str, *, previous: Sequence[str] = ()) -> Answer: ...
 
-    def document(self, document_id: str) -> Document | None: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question in a conversation and its gold; `whole` is what a person takes it to mean."""
 
-    gold: Question
+    id: str
+    question: str
     whole: str
+    documents: tuple[str, ...]
+    answers: tuple[str, ...]
+    evidence: tuple[str, ...]
 
     @property
     def follows(self) -> bool:
         """Whether it needs the turns before it."""
-        return self.whole != self.gold.text
+        return self.whole != self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Conversation:
     """A first question, which is not measured, and the turns after it."""
 
     id: str
+    split: str
     language: str
     first: str
     turns: tuple[Turn, ...]
@@ -53,61 +56,67 @@ class Conversation:
 @dataclass(frozen=True, slots=True)
 class TurnOutcome:
     """A turn asked in three ways: alone as `typed`, as `read` after the turns before it, and as a
-    person has `written` it out. `reading` is the question that was searched for `read`."""
+    person has `written` it out. `changed` says that it was read as another question, `reading`."""
 
-    conversation: Conversation
     turn: Turn
     reading: str
     changed: bool
-    outcomes: dict[Way, Outcome]
+    answers: dict[Way, Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Shares from 0 to 1. `untouched` of the questions that stand alone are searched as they are;
-    `followed` of the others are read with what came before. Of the turns with gold that need the
-    turns before them, by the way of asking: the gold `document` first, its `evidence` cited, the
-    `short` answer right."""
+    """Shares from 0 to 1.
+
+    Of the `standalone` turns those that were left `untouched`. Of the `follow_ups` those that were
+    `followed`, read as another question, and those that so came to name the provinces and figures
+    that the person's writing names (`anchored`). Of the follow-ups with gold, by the way of asking:
+    a gold `document` first, `evidence` quoted, the answer given or quoted (`answer`).
+    """
 
     standalone: int
     untouched: float
     follow_ups: int
     followed: float
+    anchored: float
     document: dict[Way, float]
     evidence: dict[Way, float]
-    short: dict[Way, float]
+    answer: dict[Way, float]
 
 
 def load_conversations(path: Path = CONVERSATIONS, split: str = "all") -> list[Conversation]:
-    """The conversations of a file, of one split or of `all`. Raises InputError."""
-    rows = [(place, row) for place, row in read_rows(path)]
-    return [
-        _read_conversation(place, row) for place, row in rows if split in ("all", row.get("split"))
-    ]
+    """The conversations of a file, of one split or of `all`.
+
+    Raises InputError, naming file and line, for a line that is none.
+    """
+    read = [_read_conversation(place, row) for place, row in read_rows(path)]
+    return [conversation for conversation in read if split in ("all", conversation.split)]
 
 
 def _read_conversation(place: str, row: dict[str, Any]) -> Conversation:
     id_, turns = read_text(place, row, "id"), row.get("turns")
     if not isinstance(turns, list) or len(turns) < 2 or not all(isinstance(t, dict) for t in turns):
         raise InputError(f"{place}: the field 'turns' is {turns!r:.60}; give two objects or more")
-    language, split = read_text(place, row, "language"), read_text(place, row, "split")
-
-    def read(number: int, turn: dict[str, Any]) -> Turn:
-        gold = Question(
-            id=f"{id_}-{number}",
-            text=read_text(place, turn, "question"),
-            language=language,
-            split=split,
-            type="follow-up",
-            documents=read_texts(place, turn, "documents"),
-            answers=read_texts(place, turn, "answers"),
-            evidence=read_texts(place, turn, "evidence"),
-        )
-        return Turn(gold, read_text(place, turn, "whole", gold.text))
-
-    first = read_text(place, turns[0], "question")
     return Conversation(
-        id_, language, first, tuple(read(n, turn) for n, turn in enumerate(turns[1:], 2))
+        id=id_,
+        split=read_text(place, row, "split"),
+        language=read_text(place, row, "language"),
+        first=read_text(place, turns[0], "question"),
+        turns=tuple(_read_turn(f"{id_}-{n}", place, turn) for n, turn in enumerate(turns[1:], 2)),
+    )
+
+
+def _read_turn(id_: str, place: str, row: dict[str, Any]) -> Turn:
+    def read_texts(name: str) -> tuple[str, ...]:
+        values = row.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise InputError(f"{place}: the field {name!r} is {values!r}; give a list of texts")
+        return tuple(values)
+
+    question = read_text(place, row, "question")
+    whole = read_text(place, row, "whole", question)
+    return Turn(
+        id_, question, whole, read_texts("documents"), read_texts("answers"), read_texts("evidence")
     )
 
 
@@ -120,20 +129,13 @@ def ask_conversations(
         progress("ask", done, len(conversations))
         previous = [engine.ask(conversation.first).standalone or conversation.first]
         for turn in conversation.turns:
-            alone = engine.ask(turn.gold.text)
-            read = engine.ask(turn.gold.text, previous=previous)
+            typed = engine.ask(turn.question)
+            read = engine.ask(turn.question, previous=previous)
             written = engine.ask(turn.whole)
-            previous.append(read.standalone or turn.gold.text)
-            answers: dict[Way, Answer] = {"typed": alone, "read": read, "written": written}
-            outcomes.append(
-                TurnOutcome(
-                    conversation,
-                    turn,
-                    previous[-1],
-                    read.standalone != alone.standalone,
-                    {way: judge(turn.gold, answer, engine) for way, answer in answers.items()},
-                )
-            )
+            previous.append(read.standalone or turn.question)
+            changed = read.standalone != typed.standalone
+            answers: dict[Way, Answer] = {"typed": typed, "read": read, "written": written}
+            outcomes.append(TurnOutcome(turn, previous[-1], changed, answers))
     progress("ask", len(conversations), len(conversations))
     return outcomes
 
@@ -142,17 +144,50 @@ def measure(outcomes: Sequence[TurnOutcome]) -> Figures:
     """The figures of conversations."""
     alone = [outcome for outcome in outcomes if not outcome.turn.follows]
     follow_ups = [outcome for outcome in outcomes if outcome.turn.follows]
-    gold = [outcome.outcomes for outcome in follow_ups if outcome.turn.gold.documents]
-    short = [outcome.outcomes for outcome in follow_ups if outcome.turn.gold.answers]
+
+    def share_by_way(holds: Callable[[Turn, Answer], bool], wanted: str) -> dict[Way, float]:
+        gold = [outcome for outcome in follow_ups if getattr(outcome.turn, wanted)]
+        return {way: _share([holds(it.turn, it.answers[way]) for it in gold]) for way in WAYS}
+
     return Figures(
         standalone=len(alone),
         untouched=_share([not outcome.changed for outcome in alone]),
         follow_ups=len(follow_ups),
         followed=_share([outcome.changed for outcome in follow_ups]),
-        document={way: _share([it[way].gold_rank == 1 for it in gold]) for way in WAYS},
-        evidence={way: _share([it[way].evidence_cited for it in gold]) for way in WAYS},
-        short={way: _share([it[way].short_right for it in short]) for way in WAYS},
+        anchored=_share([is_anchored(outcome) for outcome in follow_ups]),
+        document=share_by_way(finds_document, "documents"),
+        evidence=share_by_way(quotes_evidence, "evidence"),
+        answer=share_by_way(gives_answer, "answers"),
     )
+
+
+def is_anchored(outcome: TurnOutcome) -> bool:
+    """Whether the reading names every province and figure that the person's writing names."""
+    wanted, named = find_anchors(outcome.turn.whole), find_anchors(outcome.reading)
+    return {*wanted.provinces, *wanted.figures} <= {*named.provinces, *named.figures}
+
+
+def finds_document(turn: Turn, answer: Answer) -> bool:
+    """Whether the first hit is of a gold document."""
+    return bool(answer.hits) and answer.hits[0].chunk.document_id in turn.documents
+
+
+def quotes_evidence(turn: Turn, answer: Answer) -> bool:
+    """Whether a quote from a gold document holds an evidence string, or lies within one."""
+    return any(
+        normalise(evidence) in normalise(citation.quote)
+        or normalise(citation.quote) in normalise(evidence)
+        for citation in answer.citations
+        for evidence in turn.evidence
+        if citation.document_id in turn.documents
+    )
+
+
+def gives_answer(turn: Turn, answer: Answer) -> bool:
+    """Whether an accepted answer stands in the short answer or in a quote from a gold document."""
+    quotes = [it.quote for it in answer.citations if it.document_id in turn.documents]
+    texts = [normalise(text) for text in (answer.short_answer or "", *quotes)]
+    return any(normalise(accepted) in text for accepted in turn.answers for text in texts)
 
 
 def _share(found: Sequence[bool]) -> float:

@@ -9,16 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.errors import SettingError
+from corpus.language import detect_language
+from corpus.provinces import canonical_name
 from corpus.types import Document
 from index.database import DocumentSummary
-from index.embedder import Embedder, load_embedder
+from index.embedder import Embedder, load_embedder, scale_to_unit
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from qa.compose import compose, list_hits
 from qa.conversation import follow_up
+from qa.entries import spread
 from qa.filters import Filter, explain
 from qa.findings import weigh
+from qa.gathering import Gatherer
 from qa.lexicon import default_lexicon
 from qa.question import Question, read_question
 from qa.retrieve import Retrieval, retrieve
@@ -39,6 +45,7 @@ class Engine:
         self.embedder = embedder
         self.settings = settings
         self._lexicon = default_lexicon().learn(snapshot.definitions)
+        self._gatherer = Gatherer(snapshot, embedder, settings, self.read)
 
     @classmethod
     def open(
@@ -81,6 +88,8 @@ class Engine:
         watch.mark("retrieve")
         findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
         answer = compose(asked, retrieval, findings, self.settings)
+        if gathering := self._gatherer.gather(asked, among):
+            answer = spread(answer, gathering, asked, retrieval.terms)
         if filter and answer.status == "not_found":
             note = explain(filter, asked.language, any_matching=bool(among))
             answer = replace(answer, text=f"{note} {answer.text}")
@@ -97,10 +106,27 @@ class Engine:
 
     def follow_up(self, question: Question, previous: Sequence[str]) -> Question:
         """The whole question that is meant after the previous ones; itself where it is whole."""
-        whole = follow_up(question.text, previous)
+        whole = follow_up(question.text, previous, self._liken, self._recall)
         if not whole.carried or len(whole.standalone) > self.settings.max_question:
             return question
         return self.read(whole.standalone)
+
+    def _liken(self, phrase: str, others: Sequence[str]) -> list[float]:
+        """The cosine of the phrases' tokens, less what all tokens of their language share."""
+        texts = [phrase, *others]
+        vectors = [
+            encoding.mean - self.snapshot.centres.of_question(detect_language(text))
+            for text, encoding in zip(texts, self.embedder.encode(texts, "query"), strict=True)
+        ]
+        first, *rest = scale_to_unit(np.array(vectors))
+        return [float(first @ other) for other in rest]
+
+    def _recall(self, question: str) -> tuple[str | None, str | None]:
+        """The short answer to an earlier question, and the province that it is about."""
+        answer = self.ask(question)
+        named = answer.short_answer and canonical_name(answer.short_answer)
+        cited = answer.citations[0].province if answer.citations else None
+        return answer.short_answer, named or cited
 
     def retrieve(
         self, question: Question, limit: int, among: Sequence[int] | None = None

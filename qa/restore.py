@@ -13,15 +13,16 @@ FORMS = 12  # spellings considered a syllable
 PAIR_SHARE = 0.9  # of the probability that the pair gives; the syllable alone gives the rest
 
 # Words that questions are made of and reports may lack, by their folded form.
-_ASKING = "ai bao chưa đâu gì giờ khi không lâu là mấy nào nhiêu ở phải sao thế vậy vì"
+_ASKING = "ai bao chưa đâu gì giờ khi không lâu là mấy nào nhiêu nó ở phải sao thế vậy vì"
 QUESTION_WORDS = {fold(word): word for word in _ASKING.split(" ")}
 # Pairs that such questions hold, which no report needs to hold.
 _ASKING_PAIRS = (
-    "bao nhiêu, bao giờ, bao lâu, ở đâu, là gì, là ai, thế nào, khi nào, vì sao, tại sao, có không"
+    "bao nhiêu, bao giờ, bao lâu, ở đâu, là gì, là ai, do ai, thế nào, khi nào, từ khi, vì sao, "
+    "tại sao, thì sao, thì bao, có không, nói gì, nói về"
 )
 QUESTION_PAIRS = {tuple(pair.split(" ")) for pair in _ASKING_PAIRS.split(", ")}
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\d+[/-][\w/-]*|([^\W\d_]+)")  # what is no document's number: 12-NQ/TU
 
 
 class Vocabulary(Protocol):
@@ -41,7 +42,7 @@ def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
     syllables. Words that carry a diacritic or that the corpus does not know stay as they are, and
     so do case, punctuation and spaces.
     """
-    words = list(_WORD.finditer(text))
+    words = [word for word in _WORD.finditer(text) if word[1]]
     beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     counts: dict[str, int] = {}
     for position, word in enumerate(words):

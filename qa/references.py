@@ -1,0 +1,108 @@
+"""What in a question points back: "nó", "tỉnh này", "cuộc họp đó", "it", "the province", "she"."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import regex
+
+from qa.parts import find_anchors, find_slots, is_vietnamese, split_words
+
+Target = Literal["place", "person", "thing"]
+
+_FLAGS = regex.IGNORECASE | regex.VERBOSE
+_THIS_VI = r"(?:này|đó|ấy|kia|trên|nói\ trên)(?!\w)"
+_VIETNAMESE: tuple[tuple[Target, str], ...] = (
+    (
+        "place",
+        rf"(?:tỉnh|thành\ phố|địa\ phương|nơi|chỗ)\ {_THIS_VI}|(?:ở|tại)\ (?:đó|đây|đấy)(?!\w)",
+    ),
+    (
+        "person",
+        r"(?:ông|bà|anh|chị|đồng\ chí|người|vị)\ (?:ấy|này|đó|ta)(?!\w)"
+        r"|(?:ông|bà)(?=\ (?:giữ|là|làm|nói|nêu|kết\ luận|phát\ biểu|chủ\ trì)\ )"
+    ),
+    ("thing", r"(?:nó|chúng|họ)(?!\ (?-i:\p{Lu})|\w)"),
+    ("thing", rf"(?P<noun>(?:[^\W\d_]+\ ){{1,3}}?){_THIS_VI}"),
+    ("thing", r"(?:điều|việc|cái)\ (?:này|đó|ấy)(?!\w)"),
+)  # fmt: skip
+# "đó" that joins clauses, and "này" that tells a time.
+_JOINS_VI = regex.compile(
+    r"(?:trong|do|từ|sau|nhờ|theo|khi|bởi|vì|qua|trước|hiện|lần|thời\ gian|năm|tháng)\ $", _FLAGS
+)
+_SUBJECTS = r"(?:the|this|that|these|those|said)"
+_THINGS_EN = (
+    r"(?:meeting|session|conference|resolution|scheme|plan|projects?|draft|school|committee"
+    r"|submission|proposal|document|decision|app|application|programme|program|report|law|directive"
+    r"|item|target|network|portal|road|event|news|article|page)"
+)
+_ENGLISH: tuple[tuple[Target, str], ...] = (
+    ("place", rf"{_SUBJECTS}\ (?:same\ )?(?:province|locality)(?!\ of)(?!\w)"),
+    ("place", r"(?<!(?:is|are|was|were|be)\ )there(?!\ (?:is|are|was|were))(?!\w)"),
+    ("person", r"(?:he|she|him|her|his|hers)(?!\w)"),
+    (
+        "thing",
+        rf"{_SUBJECTS}\ (?P<noun>{_THINGS_EN})(?!\w)(?!\ (?:of|in|on|for|to|about|at|from)\ )",
+    ),
+    (
+        "thing",
+        r"(?:its|they|them|their|theirs)(?!\w)"
+        r"|it(?!\w)(?!\ (?:allowed|possible|permitted|true|necessary|required|planned)(?!\w))",
+    ),
+    ("thing", r"(?:this|that|these|those)(?=\W*$|\ (?:about|for|from|with|in|by)\W*$)"),
+)  # fmt: skip
+_PATTERNS = {
+    language: tuple(
+        (target, regex.compile(rf"(?<![\w’'-])(?:{pattern})", _FLAGS))
+        for target, pattern in patterns
+    )
+    for language, patterns in (("vi", _VIETNAMESE), ("en", _ENGLISH))
+}
+# "Which province set its target?" speaks of its own province.
+_OWN_NOUN = regex.compile(
+    r"(?<!\w)(?:which|what)\ (?!is|are|was|were|did|does|do|will|has|have)\w+\ .*?$", _FLAGS
+)
+_POSSESSIVE = regex.compile(r"(?:its|their|his|her|theirs)$", regex.IGNORECASE)
+_INFORMATION_TECHNOLOGY = regex.compile(r"IT")
+
+
+class Reference(NamedTuple):
+    """Words that stand for something named earlier: `text[start:end]`.
+
+    `noun` is what it is called, where a noun stands with it (cuộc họp đó). `possessive` says that
+    it wants a genitive in its place.
+    """
+
+    target: Target
+    start: int
+    end: int
+    noun: str = ""
+    possessive: bool = False
+
+
+def find_reference(text: str) -> Reference | None:
+    """The first words that point back behind the question; None where they point into it."""
+    for target, pattern in _PATTERNS["vi" if is_vietnamese(text) else "en"]:
+        for found in pattern.finditer(text):
+            noun = (found.groupdict().get("noun") or "").strip()
+            possessive = bool(_POSSESSIVE.match(found[0]))
+            reference = Reference(target, *found.span(), noun, possessive)
+            if _points_back(text, reference):
+                return reference
+    return None
+
+
+def _points_back(text: str, reference: Reference) -> bool:
+    before = text[: reference.start]
+    written = text[reference.start : reference.end]
+    if _INFORMATION_TECHNOLOGY.fullmatch(written) or _JOINS_VI.search(before):
+        return False
+    if reference.noun and _JOINS_VI.search(f"{reference.noun} "):
+        return False
+    if reference.target == "place":
+        return all(slot.kind != "province" for slot in find_slots(text))
+    if any(anchor.start < reference.start for anchor in find_anchors(text)):
+        return False  # it has been named in this very question
+    if reference.possessive and _OWN_NOUN.match(before):
+        return False
+    return reference.target != "thing" or bool(reference.noun) or len(split_words(before)) < 7
