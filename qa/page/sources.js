@@ -1,20 +1,9 @@
-// Runs once in the component that shows the sources: Gradio gives `element`, `trigger`, `watch`.
-const showQuote = () => {
-  const mark = element.querySelector("mark");
-  if (!mark) return;
-  const pane = mark.parentElement;
-  pane.scrollTop = mark.offsetTop - (pane.clientHeight - mark.offsetHeight) / 3;
-  return mark;
-};
-let clicked = false;
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-number]");
-  if (!button) return;
-  clicked = true;
-  trigger("select", {turn: Number(button.dataset.turn), number: Number(button.dataset.number)});
-});
+// Runs once in the component that shows the sources: Gradio gives `element` and `watch`.
 watch("value", () => {
-  const mark = showQuote();
-  if (clicked && mark) mark.scrollIntoView({block: "center"});
-  clicked = false;
+  const mark = element.querySelector("mark.chosen");
+  if (!mark) return;
+  const pane = mark.closest(".original");
+  pane.scrollTop = mark.offsetTop - (pane.clientHeight - Math.min(mark.offsetHeight, 200)) / 3;
+  if (window.hoidap?.clicked && window.innerWidth < 800) mark.scrollIntoView({block: "center"});
+  if (window.hoidap) window.hoidap.clicked = false;
 });

@@ -1,0 +1,322 @@
+"""The tab in which questions are asked: the conversation, its sources, the filters.
+
+Annotations are not postponed here, because Gradio reads those of its event handlers.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from corpus.errors import Busy, HoidapError, QuestionError
+from qa import feedback
+from qa.filters import Filter
+from qa.page.filters import count_active, drop, list_provinces, read_filter, show_chips
+from qa.page.labels import FIRST, Labels
+from qa.page.reply import show_question, show_reply
+from qa.page.sharing import pack
+from qa.page.sources import NO_SOURCES, show_sources
+from qa.page.texts import TEXTS
+from qa.page.turns import Trouble, Turn, list_previous, list_sources
+
+if TYPE_CHECKING:
+    from qa.service import Service
+
+PAGE = Path(__file__).resolve().parent
+POLL = 0.1  # seconds between looks at whether the engine is open
+AT_ONCE = 100  # questions of the page that wait for the service, which has its own limits
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+LIGHT: dict[str, Any] = {**QUIET, "queue": False}
+Turns = tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class ChatTab:
+    """The components of the tab that others refer to."""
+
+    question: gr.Textbox
+    chat: gr.Chatbot
+    province: gr.Dropdown
+    turns: gr.State
+    sources: gr.HTML
+    bridge: gr.HTML
+    filters: list[Any]
+    ask: dict[str, Any]
+    new: dict[str, Any]
+
+
+def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
+    """Lays the tab out and connects it to the service."""
+    turns = gr.State(())
+    chosen = gr.State(None)
+    with gr.Row(elem_id="body"):
+        with gr.Column(elem_id="left", scale=6, min_width=320):
+            chat = labels.make(
+                gr.Chatbot,
+                {"label": "chat"},
+                show_label=False,
+                autoscroll=False,
+                buttons=[],
+                placeholder=welcome(FIRST),
+                examples=[],
+                layout="bubble",
+                elem_id="chat",
+            )
+            chips = gr.HTML(apply_default_css=False, elem_id="chips")
+            question = labels.make(
+                gr.Textbox,
+                {"label": "question", "placeholder": "placeholder", "info": "keys"},
+                show_label=False,
+                max_lines=6,
+                max_length=service.settings.max_question,
+                autofocus=True,
+                submit_btn=True,
+                elem_id="question",
+            )
+            with (
+                labels.make(
+                    gr.Accordion, {"label": "filters"}, open=False, elem_id="filters"
+                ) as accordion,
+                gr.Row(),
+            ):
+                province = labels.make(
+                    gr.Dropdown,
+                    {"label": "province"},
+                    choices=[(TEXTS[FIRST]["any_province"], "")],
+                    value="",
+                    filterable=True,
+                    min_width=150,
+                    elem_id="province",
+                )
+                since = labels.make(
+                    gr.Textbox,
+                    {"label": "since", "placeholder": "date_placeholder"},
+                    min_width=120,
+                    elem_id="since",
+                )
+                until = labels.make(
+                    gr.Textbox,
+                    {"label": "until", "placeholder": "date_placeholder"},
+                    min_width=120,
+                    elem_id="until",
+                )
+        with gr.Column(elem_id="right", scale=5, min_width=320):
+            sources = gr.HTML(
+                NO_SOURCES,
+                js_on_load=(PAGE / "sources.js").read_text("utf-8"),
+                apply_default_css=False,
+                elem_id="sources",
+            )
+    bridge = gr.HTML(
+        html_template="",
+        js_on_load=(PAGE / "page.js").read_text("utf-8"),
+        apply_default_css=False,
+        elem_id="bridge",
+    )
+    fields = [province, since, until]
+
+    async def ask(
+        text: str, language: str, turns: Turns, chosen: Filter | None
+    ) -> AsyncIterator[list[Any]]:
+        async for step in answer(text, language, turns, chosen, list_previous(turns)):
+            yield step
+
+    async def ask_example(
+        language: str, turns: Turns, chosen: Filter | None, event: gr.SelectData
+    ) -> AsyncIterator[list[Any]]:
+        async for step in answer(str(event.value["text"]), language, turns, chosen):
+            yield step
+
+    async def ask_as_typed(
+        language: str, turns: Turns, chosen: Filter | None, event: gr.EventData
+    ) -> AsyncIterator[list[Any]]:
+        async for step in answer(str(event.text), language, turns, chosen):
+            yield step
+
+    async def answer(
+        text: str,
+        language: str,
+        turns: Turns,
+        chosen: Filter | None,
+        previous: tuple[str, ...] = (),
+    ) -> AsyncIterator[list[Any]]:
+        if not text.strip():
+            yield [gr.skip()] * 4
+            return
+        turn = Turn(text, filter=chosen)
+        working = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        yield [working, (*turns, turn), show_chat((*turns, turn), language), gr.skip()]
+        turns = (*turns, await take_turn(turn, service, previous))
+        shown = show_turn_sources(turns, len(turns) - 1, language)
+        yield [settled(), turns, show_chat(turns, language), shown]
+
+    def stop(turns: Turns, language: str) -> list[Any]:
+        if turns and turns[-1].outcome is None:
+            turns = (*turns[:-1], replace(turns[-1], outcome=Trouble("stopped")))
+        return [settled(), turns, show_chat(turns, language)]
+
+    def show_turn_sources(
+        turns: Turns, index: int, language: str, number: int | None = None
+    ) -> str:
+        if not 0 <= index < len(turns) or not turns[index].sources:
+            return NO_SOURCES
+        turn = turns[index]
+        first = turn.sources[0].number
+        return show_sources(turn, index, number or first, service.document, language)
+
+    def choose(turns: Turns, language: str, event: gr.EventData) -> str:
+        return show_turn_sources(turns, int(event.turn), language, int(event.number))
+
+    def judge(turns: Turns, language: str, event: gr.EventData) -> list[Any]:
+        return keep_opinion(turns, language, int(event.turn), str(event.verdict), None)
+
+    def correct(turns: Turns, language: str, event: gr.EventData) -> list[Any]:
+        expected = str(event.text).strip()[:300]
+        return keep_opinion(turns, language, int(event.turn), str(event.verdict), expected)
+
+    def keep_opinion(
+        turns: Turns, language: str, index: int, said: str, expected: str | None
+    ) -> list[Any]:
+        verdict = next((it for it in feedback.VERDICTS if it == said), None)
+        answer = turns[index].answer if 0 <= index < len(turns) else None
+        if verdict is None or answer is None:
+            return [gr.skip(), gr.skip()]
+        turn = replace(turns[index], verdict=verdict, expected=expected)
+        opinion = feedback.Opinion(turn.id, verdict, answer, turn.generation, expected)
+        try:
+            feedback.keep(opinion, feedback.default_file())
+        except OSError:
+            logging.exception("an opinion could not be kept")
+            gr.Warning(TEXTS[language]["not_kept"])
+            return [gr.skip(), gr.skip()]
+        turns = (*turns[:index], turn, *turns[index + 1 :])
+        return [turns, show_chat(turns, language)]
+
+    def wrap_up(turns: Turns, language: str, event: gr.EventData) -> Any:
+        index = int(event.turn)
+        parcel = pack(turns[index], event.form, language) if 0 <= index < len(turns) else None
+        if parcel is None:
+            return gr.skip()
+        return {**asdict(parcel), "said": TEXTS[language]["copied"]}
+
+    def take_filter(province: str, since: str, until: str, language: str) -> list[Any]:
+        now, wrong = read_filter(province, since, until, language)
+        return [now, *show_filter(now, wrong, language)]
+
+    def drop_filter(chosen: Filter | None, language: str, event: gr.EventData) -> list[Any]:
+        rest = drop(chosen, str(event.name))
+        left = rest or Filter()
+        values = [left.province or "", left.since or "", left.until or ""]
+        return [rest, *show_filter(rest, "", language), *values]
+
+    def redraw(turns: Turns, language: str, chosen: Filter | None) -> list[Any]:
+        return [
+            gr.Chatbot(value=show_chat(turns, language), placeholder=welcome(language)),
+            show_turn_sources(turns, len(turns) - 1, language),
+            *show_filter(chosen, "", language),
+        ]
+
+    asked: dict[str, Any] = {"outputs": [question, turns, chat, sources], **QUIET}
+    asked |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+    typed = {"fn": ask, "inputs": [question, language, turns, chosen], **asked}
+    context = [language, turns, chosen]
+    running = [
+        question.submit(**typed, trigger_mode="multiple"),
+        chat.example_select(ask_example, context, **asked),
+        bridge.retry(ask_as_typed, context, **asked),
+    ]
+    question.stop(stop, [turns, language], [question, turns, chat], cancels=running, **LIGHT)
+    chat.change(None, js="() => window.hoidap.settle()", api_visibility="private")
+    bridge.select(choose, [turns, language], sources, **LIGHT)
+    bridge.edit(take_reading, None, question, **LIGHT).then(
+        None, js="() => window.hoidap.focus()", api_visibility="private"
+    )
+    bridge.like(judge, [turns, language], [turns, chat], **LIGHT)
+    bridge.submit(correct, [turns, language], [turns, chat], **LIGHT)
+    bridge.download(wrap_up, [turns, language], bridge, **LIGHT)
+    bridge.clear(drop_filter, [chosen, language], [chosen, chips, accordion, *fields], **LIGHT)
+    filtered: dict[str, Any] = {
+        "fn": take_filter,
+        "inputs": [*fields, language],
+        "outputs": [chosen, chips, accordion],
+        **LIGHT,
+    }
+    province.input(**filtered)
+    for field in (since, until):
+        field.submit(**filtered)
+        field.blur(**filtered)
+    labels.redraw(redraw, [turns, language, chosen], [chat, sources, chips, accordion])
+    new: dict[str, Any] = {
+        "fn": lambda: (settled(), (), [], NO_SOURCES),
+        "outputs": [question, turns, chat, sources],
+        "cancels": running,
+        **LIGHT,
+    }
+    return ChatTab(question, chat, province, turns, sources, bridge, fields, typed, new)
+
+
+def welcome(language: str) -> str:
+    """What stands where no question has been asked yet."""
+    texts = TEXTS[language]
+    return f"## {texts['welcome']}\n\n{texts['welcome_more']}"
+
+
+def settled() -> gr.Textbox:
+    """The question box when nothing is being answered."""
+    return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+def take_reading(event: gr.EventData) -> str:
+    """How a question was read, for its box."""
+    return str(event.text)
+
+
+def show_filter(chosen: Filter | None, wrong: str, language: str) -> list[Any]:
+    """The chips of a filter, and the head of its fields with how many are set."""
+    count = count_active(chosen)
+    key = "filters_active" if count else "filters"
+    head = TEXTS[language][key].format(count=count)
+    return [show_chips(chosen, wrong, language), gr.Accordion(label=head)]
+
+
+def show_chat(turns: Turns, language: str) -> list[Any]:
+    """The conversation as the chatbot takes it."""
+    messages: list[dict[str, Any]] = []
+    for index, turn in enumerate(turns):
+        messages.append(
+            {"role": "user", "content": gr.HTML(show_question(turn), apply_default_css=False)}
+        )
+        reply = gr.HTML(show_reply(turn, index, language), apply_default_css=False)
+        messages.append({"role": "assistant", "content": reply})
+    return messages
+
+
+async def take_turn(turn: Turn, service: "Service", previous: tuple[str, ...]) -> Turn:
+    """The turn with its answer, once the engine is open, or with the reason why there is none."""
+    try:
+        while service.state.stage == "loading":
+            await asyncio.sleep(POLL)
+        future = service.submit_question(turn.question, turn.filter, previous)
+        answer = await asyncio.wrap_future(future)
+        sources = list_sources(answer, service.document)
+        return replace(turn, outcome=answer, sources=sources, generation=service.generation)
+    except Busy:
+        return replace(turn, outcome=Trouble("busy"))
+    except QuestionError as error:
+        empty = not any(letter.isalnum() for letter in turn.question)
+        trouble = Trouble("empty_question") if empty else Trouble("failed", str(error))
+        return replace(turn, outcome=trouble)
+    except HoidapError as error:
+        return replace(turn, outcome=Trouble("failed", str(error)))
+    except Exception:  # the page stays usable, and the terminal says what happened
+        logging.exception("a question failed")
+        return replace(turn, outcome=Trouble("internal"))
+
+
+def show_provinces(service: "Service", language: str) -> gr.Dropdown:
+    """The provinces of the documents as choices."""
+    return gr.Dropdown(choices=list_provinces(service.documents(), language))

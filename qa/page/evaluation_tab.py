@@ -1,0 +1,132 @@
+"""The tab with the last report on the question set, and the button that makes a new one.
+
+Annotations are not postponed here, because Gradio reads those of its event handlers.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from qa.page.evaluation import (
+    PLOTTED,
+    Report,
+    can_run,
+    list_shares,
+    load_report,
+    run_evaluation,
+    show_about,
+    show_headline,
+    show_run,
+)
+from qa.page.labels import FIRST, Labels
+from qa.page.texts import TEXTS
+
+if TYPE_CHECKING:
+    from qa.service import Service
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+LIGHT: dict[str, Any] = {**QUIET, "queue": False}
+COLOURS = ("#0f766e", "#d97706", "#7c3aed")  # told apart by brightness too
+
+
+def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> dict[str, Any]:
+    """Lays the tab out; gives the event that shows the last report."""
+    runnable = can_run() and not service.read_only
+    with gr.Column(elem_id="evaluation"):
+        with gr.Row(elem_id="evaluation-head"):
+            about = gr.HTML(show_about(FIRST), apply_default_css=False, elem_id="evaluation-about")
+            run = labels.make(
+                gr.Button,
+                {"value": "run"},
+                variant="primary",
+                interactive=runnable,
+                scale=0,
+                min_width=180,
+                elem_id="run",
+            )
+        news = gr.HTML(show_run(None, FIRST, runnable), apply_default_css=False, elem_id="run-news")
+        headline = gr.HTML(apply_default_css=False, elem_id="headline")
+        with gr.Row():
+            languages = labels.make(
+                gr.BarPlot, {"label": "plot_languages"}, visible=False, elem_id="plot-languages"
+            )
+            risk = labels.make(
+                gr.LinePlot, {"label": "plot_risk"}, visible=False, elem_id="plot-risk"
+            )
+        types = labels.make(
+            gr.BarPlot, {"label": "plot_types"}, visible=False, elem_id="plot-types"
+        )
+
+    def draw(language: str) -> list[Any]:
+        report = load_report()
+        return [
+            show_about(language),
+            show_headline(report, language),
+            draw_shares(report.languages if report else (), language),
+            draw_risk(report, language),
+            draw_shares(report.types if report else (), language),
+        ]
+
+    def measure(language: str) -> Iterator[list[Any]]:
+        for step in run_evaluation():
+            yield [show_run(step, language, runnable), gr.Button(interactive=step.ended)]
+
+    show: dict[str, Any] = {
+        "fn": draw,
+        "inputs": language,
+        "outputs": [about, headline, languages, risk, types],
+        **LIGHT,
+    }
+    run.click(
+        measure, language, [news, run], concurrency_id="evaluation", concurrency_limit=1, **QUIET
+    ).then(**show)
+    labels.redraw(draw, [language], show["outputs"])
+    labels.redraw(lambda language: show_run(None, language, runnable), [language], [news])
+    return show
+
+
+def draw_shares(groups: tuple[dict[str, Any], ...], language: str) -> gr.BarPlot:
+    """Bars of the shares of each group, a colour a measure."""
+    import pandas as pd
+
+    texts = TEXTS[language]
+    rows = list_shares(groups, language)
+    if not rows:
+        return gr.BarPlot(visible=False)
+    measures = [texts[f"figure_{name}"] for name in PLOTTED]
+    return gr.BarPlot(
+        pd.DataFrame(rows, columns=["group", "measure", "share"]),
+        x="group",
+        y="share",
+        color="measure",
+        x_title="",
+        y_title=texts["axis_share"],
+        color_title=texts["measure"],
+        color_map=dict(zip(measures, COLOURS, strict=True)),
+        y_lim=[0, 1],
+        y_axis_format=".0%",
+        height=300,
+        visible=True,
+    )
+
+
+def draw_risk(report: Report | None, language: str) -> gr.LinePlot:
+    """The share of wrong answers by the share of questions that are answered."""
+    import pandas as pd
+
+    texts = TEXTS[language]
+    if report is None or not report.risk:
+        return gr.LinePlot(visible=False)
+    return gr.LinePlot(
+        pd.DataFrame(report.risk, columns=["coverage", "risk"]),
+        x="coverage",
+        y="risk",
+        x_title=texts["axis_coverage"],
+        y_title=texts["axis_risk"],
+        x_axis_format=".0%",
+        y_axis_format=".0%",
+        x_lim=[0, 1],
+        height=300,
+        visible=True,
+    )

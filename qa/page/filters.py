@@ -1,0 +1,94 @@
+"""The filters that a reader sets: read, refused when they are wrong, shown while they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
+
+from corpus.errors import SettingError
+from corpus.provinces import merged_into
+from index.database import DocumentSummary
+from qa.filters import Filter, read_days
+from qa.page.html import make_button
+from qa.page.places import write_day
+from qa.page.texts import TEXTS
+
+NAMES = ("province", "since", "until")
+
+
+def read_filter(
+    province: str | None, since: str | None, until: str | None, language: str
+) -> tuple[Filter | None, str]:
+    """The filter that was set, None for none, and what is wrong with it, empty if nothing."""
+    texts = TEXTS[language]
+    typed = {"since": (since or "").strip(), "until": (until or "").strip()}
+    for text in filter(None, typed.values()):
+        try:
+            read_days(text)
+        except SettingError:
+            return None, texts["bad_date"].format(text=text)
+    try:
+        return Filter.read(province or None, typed["since"] or None, typed["until"] or None), ""
+    except SettingError:
+        return None, texts["bad_range"]
+
+
+def drop(chosen: Filter | None, name: str) -> Filter | None:
+    """The filter without one of its conditions, or without any for another name."""
+    if chosen is None or name not in NAMES:
+        return None
+    if name == "province":
+        rest = replace(chosen, province=None)
+    else:
+        rest = replace(chosen, since=None) if name == "since" else replace(chosen, until=None)
+    return rest if rest != Filter() else None
+
+
+def count_active(chosen: Filter | None) -> int:
+    """How many conditions hold."""
+    return 0 if chosen is None else sum(getattr(chosen, name) is not None for name in NAMES)
+
+
+def show_chips(chosen: Filter | None, wrong: str, language: str) -> str:
+    """The conditions that hold, each with a button that removes it, or what is wrong with them."""
+    texts = TEXTS[language]
+    if wrong:
+        return f'<p class="wrong" role="alert">{escape(wrong)}</p>'
+    if chosen is None:
+        return ""
+    told = {
+        "province": chosen.province,
+        "since": chosen.since and texts["chip_since"].format(day=write_day(chosen.since, language)),
+        "until": chosen.until and texts["chip_until"].format(day=write_day(chosen.until, language)),
+    }
+    chips = "".join(
+        make_button(
+            "clear",
+            f"{text} ✕",
+            css="chip",
+            label=texts["remove_filter"].format(name=text),
+            name=name,
+        )
+        for name, text in told.items()
+        if text
+    )
+    rest = make_button("clear", texts["clear_filters"], css="link", name="all")
+    return (
+        f'<p class="chips" role="status"><span>{texts["only"]}</span>{chips}'
+        f"{rest if count_active(chosen) > 1 else ''}</p>"
+    )
+
+
+def list_provinces(summaries: Iterable[DocumentSummary], language: str) -> list[tuple[str, str]]:
+    """The provinces of the documents as choices, with how many documents each has.
+
+    A province of today stands for those that merged into it, beside them.
+    """
+    counts: Counter[str] = Counter()
+    for summary in summaries:
+        if own := summary.metadata.province:
+            counts.update({own, merged_into(own)})
+    named = [(f"{name} ({count})", name) for name, count in sorted(counts.items())]
+    return [(TEXTS[language]["any_province"], ""), *named]

@@ -1,0 +1,57 @@
+// Runs once when the page has loaded. What a click must do at once is done here, in the browser.
+() => {
+  const root = document.documentElement;
+  const remember = (name, value) => { try { localStorage.setItem(name, value); } catch {} };
+  const recall = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const box = () => document.querySelector("#question textarea");
+  const dark = recall("hoidap-theme");
+  if (dark) document.body.classList.toggle("dark", dark === "dark");
+
+  // Brings a question to the top of the log, or of the window where the log does not scroll.
+  const show = (question) => {
+    const row = question.closest(".user-row") ?? question;
+    const log = row.closest(".bubble-wrap");
+    const inside = log && log.scrollHeight > log.clientHeight + 1;
+    const above = log && row.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    if (inside) log.scrollTop += above - 10;
+    if (!inside || window.innerWidth < 800) row.scrollIntoView({block: "start"});
+  };
+
+  // Regions that scroll must be reachable with the keyboard.
+  const open = () => {
+    const log = document.querySelector("#chat .bubble-wrap");
+    if (log) log.tabIndex = 0;
+  };
+
+  window.hoidap = {
+    show,
+    speak: (language) => { root.lang = language; open(); },
+    focus: () => box()?.focus(),
+    turn: () => {
+      const now = document.body.classList.toggle("dark");
+      remember("hoidap-theme", now ? "dark" : "light");
+    },
+    // The last question comes to the top, and the address opens it asked.
+    settle: () => setTimeout(() => {
+      open();
+      const asked = document.querySelectorAll("#chat .question");
+      const last = asked[asked.length - 1];
+      if (last) show(last);
+      const address = new URL(location.href);
+      if (last) address.searchParams.set("q", last.textContent);
+      else address.searchParams.delete("q");
+      if (address.href !== location.href) history.replaceState(history.state, "", address);
+    }, 50),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const stop = document.querySelector("#question .stop-button");
+    const field = box();
+    if (stop) stop.click();
+    else if (field && document.activeElement === field) {
+      field.value = "";
+      field.dispatchEvent(new Event("input", {bubbles: true}));
+    }
+  });
+}

@@ -1,0 +1,66 @@
+"""Turns of a conversation: a question, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from corpus.types import Document, Span
+from qa.compose import make_citation
+from qa.feedback import Verdict
+from qa.filters import Filter
+from qa.types import Answer, Citation
+
+NEAREST = 3  # passages shown where no answer was found
+REMEMBERED = 5  # questions that a follow-up may refer to
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a question was not answered; `detail` is in English, where the page has no own words."""
+
+    key: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its outcome, None while it waits.
+
+    `sources` are the quotes of an answer, or the passages nearest to what was not found.
+    `generation` is that of the index that answered. `verdict` is what the reader thinks of the
+    answer, and `expected` what it should have been.
+    """
+
+    question: str
+    outcome: Answer | Trouble | None = None
+    sources: tuple[Citation, ...] = ()
+    filter: Filter | None = None
+    generation: int | None = None
+    verdict: Verdict | None = None
+    expected: str | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer, where there is one."""
+        return self.outcome if isinstance(self.outcome, Answer) else None
+
+
+def list_previous(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """The whole questions that a follow-up may refer to, oldest first."""
+    answers = [turn.answer for turn in turns if turn.answer]
+    return tuple(it.standalone or it.reading or it.question for it in answers[-REMEMBERED:])
+
+
+def list_sources(answer: Answer, find: Callable[[str], Document | None]) -> tuple[Citation, ...]:
+    """The quotes of an answer; the nearest passages, in the form of quotes, where there is none."""
+    if answer.citations:
+        return answer.citations
+    found = ((hit, find(hit.chunk.document_id)) for hit in answer.hits[:NEAREST])
+    return tuple(
+        make_citation(hit.rank, document, Span(hit.chunk.start, hit.chunk.end))
+        for hit, document in found
+        if document is not None
+    )
