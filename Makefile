@@ -33,7 +33,7 @@ format: $(READY)  ## Format and mend what the linter can
 	$(BIN)/ruff format .
 
 eval: $(READY)  ## Measure the answers on the project's own questions
-	$(BIN)/hoidap eval run --report reports/eval.md
+	$(BIN)/hoidap eval run --report reports/eval.html
 
 bench: $(READY)  ## Measure start-up, indexing and real size against sentence-transformers
 	$(BIN)/python -m eval.bench

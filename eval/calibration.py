@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 BINS = 10
 Values = NDArray[np.float64]
+Floats = Sequence[float] | Values
+Flags = Sequence[bool] | NDArray[np.bool_]
 
 
-def measure_auroc(confidences: Sequence[float], positive: Sequence[bool]) -> float | None:
+def measure_auroc(confidences: Floats, positive: Flags) -> float | None:
     """The chance that a positive has a higher confidence than a negative, equal ones counting half.
 
     The area under the ROC curve as the Mann-Whitney statistic (Hanley and McNeil, Radiology 1982):
@@ -45,7 +47,7 @@ class RiskCoverage:
         return float(self.risks.mean())
 
 
-def trace_risk(confidences: Sequence[float], right: Sequence[bool]) -> RiskCoverage:
+def trace_risk(confidences: Floats, right: Flags) -> RiskCoverage:
     """The share of wrong answers among the k surest, for every k (El-Yaniv and Wiener, JMLR 2010).
 
     risk(k) = Σ_{i ≤ k} wrong_i / k, the answers by falling confidence; among equal confidences the
@@ -71,9 +73,7 @@ class Bin:
     right: float
 
 
-def bin_confidences(
-    confidences: Sequence[float], right: Sequence[bool], bins: int = BINS
-) -> list[Bin]:
+def bin_confidences(confidences: Floats, right: Flags, bins: int = BINS) -> list[Bin]:
     """Adaptive bins of about equally many answers, for a reliability diagram.
 
     The boundaries are quantiles of the confidences (Nixon et al., CVPR workshops 2019); equal
@@ -91,7 +91,7 @@ def bin_confidences(
     ]
 
 
-def measure_ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> float:
+def measure_ece(confidences: Floats, right: Flags, bins: int = BINS) -> float:
     """The expected calibration error, Σ_b |b| / n · |right_b - confidence_b|, over adaptive bins.
 
     Naeini et al. (AAAI 2015), with the bins of `bin_confidences`. 0 without answers.
@@ -111,7 +111,7 @@ class Operation:
 
 
 def choose_operation(
-    confidences: Sequence[float], answerable: Sequence[bool], most_invented: float
+    confidences: Floats, answerable: Flags, most_invented: float
 ) -> Operation | None:
     """The threshold that refuses fewest answerable questions and answers few enough of the others.
 
@@ -121,9 +121,10 @@ def choose_operation(
     values, good = np.asarray(confidences, np.float64), np.asarray(answerable, bool)
     if good.all() or not good.any():
         return None
-    for threshold in np.unique(values):
-        invented = float((values[~good] >= threshold).mean())
-        if invented <= most_invented:
-            return Operation(float(threshold), float((values[good] < threshold).mean()), invented)
-    beyond = float(np.nextafter(values.max(), np.inf))  # even the surest is one without an answer
-    return Operation(beyond, 1.0, 0.0)
+    beyond = np.nextafter(values.max(), np.inf)  # refuses all
+    thresholds = np.append(np.unique(values), beyond)
+    others, wanted = np.sort(values[~good]), np.sort(values[good])
+    invented = (len(others) - np.searchsorted(others, thresholds)) / len(others)
+    refused = np.searchsorted(wanted, thresholds) / len(wanted)
+    at = int(np.argmax(invented <= most_invented))
+    return Operation(float(thresholds[at]), float(refused[at]), float(invented[at]))

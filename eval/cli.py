@@ -10,9 +10,10 @@ from time import perf_counter
 
 import click
 
+from eval.answer_commands import compare, run, squad, template
 from eval.bench import bench
 from eval.commands import ablation, peers
-from qa.commands import complain, stop
+from qa.commands import complain
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -21,56 +22,6 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.group()
 def evaluate() -> None:
     """Measures answers, retrieval and speed."""
-
-
-@evaluate.command()
-@click.option(
-    "--questions",
-    "questions_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A question set in the fields of eval/questions/README.md; the sample's by default.",
-)
-@click.option("--split", type=click.Choice(["dev", "test", "all"]), default="all")
-@click.option("--index", type=FOLDER, help="An index to ask; the sample corpus by default.")
-@click.option("--json", "as_json", is_flag=True, help="Prints one JSON object.")
-@click.option("--report", type=FILE, help="Writes figures and failures to a .md or .json file.")
-def run(
-    questions_file: Path | None, split: str, index: Path | None, as_json: bool, report: Path | None
-) -> None:
-    """Asks a question set and measures the answers. Exits with 1 if a quote is not exact."""
-    from eval.gold import SAMPLE_QUESTIONS, load_questions
-    from eval.report import check_report, list_inexact, make_table, summarise, write_report
-    from eval.run import ask_questions
-    from index.build import add_paths
-    from index.embedder import load_embedder
-    from index.snapshot import Snapshot
-    from qa.engine import SAMPLE, Engine
-    from qa.render import open_console, show_progress
-    from qa.settings import Settings
-
-    with TemporaryDirectory() as temporary, show_progress() as progress:
-        if report:
-            check_report(report)
-        questions = load_questions(questions_file or SAMPLE_QUESTIONS, split)
-        folder = index or Path(temporary) / "index"
-        settings = replace(Settings.from_environment(), index=folder)
-        embedder = load_embedder(settings.model, settings.cache)
-        if index is None:
-            add_paths(folder, [SAMPLE], embedder, settings.split, progress)
-        with Engine(Snapshot.open(folder, embedder.identity), embedder, settings) as engine:
-            outcomes = ask_questions(engine, questions, progress)
-        if report:
-            write_report(report, outcomes)
-    if as_json:
-        click.echo(json.dumps(summarise(outcomes), ensure_ascii=False))
-    else:
-        open_console().print(make_table(outcomes))
-    if inexact := list_inexact(outcomes):
-        first = inexact[0]
-        stop(
-            f"{len(inexact)} quotes are not exact, the first one {first['quote']!r} in the answer "
-            f"to {first['id']}"
-        )
 
 
 @evaluate.command()
@@ -126,6 +77,5 @@ def beir(
             click.echo(f"{name:<20}{figure:>10}")
 
 
-evaluate.add_command(bench)
-evaluate.add_command(peers)
-evaluate.add_command(ablation)
+for command in (run, squad, compare, template, bench, peers, ablation):
+    evaluate.add_command(command)

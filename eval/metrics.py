@@ -1,15 +1,11 @@
-"""What is measured: rankings against judgements, short answers and quotes against gold."""
+"""What is measured of rankings against judgements, and of the time they take."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-
-from corpus.normalise import normalise, syllables
-from corpus.types import Span
+from numpy.typing import NDArray
 
 Qrels = Mapping[str, Mapping[str, int]]  # query id -> document id -> grade, relevant from 1 on
 Run = Mapping[str, Sequence[tuple[str, float]]]  # query id -> document ids and scores, best first
@@ -21,7 +17,6 @@ RANKING_MEASURES = {
     "mrr@10": "RR@10",
     "ndcg@10": "nDCG@10",
 }
-RIGHT_F1 = 0.8  # from this overlap on a short answer counts as right
 
 
 def measure_ranking(qrels: Qrels, run: Run) -> dict[str, float]:
@@ -34,13 +29,18 @@ def measure_ranking(qrels: Qrels, run: Run) -> dict[str, float]:
     return {name: float(means[measure]) for name, measure in measures.items()}
 
 
-def measure_queries(qrels: Qrels, run: Run) -> dict[str, list[float]]:
-    """The values of RANKING_MEASURES for each query, in the order of `qrels`."""
+def measure_queries(
+    qrels: Qrels, run: Run, measures: Mapping[str, str] = RANKING_MEASURES
+) -> dict[str, list[float]]:
+    """The values of the measures for each query, in the order of `qrels`.
+
+    `measures` gives each the name that ir-measures has for it.
+    """
     import ir_measures
 
-    names = {ir_measures.parse_measure(key): name for name, key in RANKING_MEASURES.items()}
+    names = {ir_measures.parse_measure(key): name for name, key in measures.items()}
     scored = {query: dict(separate_ties(ranking)) for query, ranking in run.items()}
-    found = {name: dict.fromkeys(qrels, 0.0) for name in RANKING_MEASURES}
+    found = {name: dict.fromkeys(qrels, 0.0) for name in measures}
     for metric in ir_measures.iter_calc(list(names), qrels, scored):
         found[names[metric.measure]][metric.query_id] = float(metric.value)
     return {name: list(values.values()) for name, values in found.items()}
@@ -57,44 +57,6 @@ def separate_ties(ranking: Sequence[tuple[str, float]]) -> Iterator[tuple[str, f
         yield document, float(last)
 
 
-def is_right(answer: str | None, accepted: Sequence[str]) -> bool:
-    """Whether a short answer is one of the accepted ones, or shares RIGHT_F1 of its tokens."""
-    return answer is not None and any(match_answer(answer, gold) >= RIGHT_F1 for gold in accepted)
-
-
-def match_answer(answer: str, gold: str) -> float:
-    """The F1 of the tokens that two short answers share, 1 for the same answer.
-
-    SQuAD's measure (arXiv 1606.05250) with Vietnamese tokens: case, punctuation, the placement of
-    tone marks and the way a figure is written make no difference.
-    """
-    ours, theirs = Counter(syllables(answer)), Counter(syllables(gold))
-    if not ours or not theirs:
-        return float(normalise(answer) == normalise(gold))
-    shared = (ours & theirs).total()
-    return 2 * shared / (ours.total() + theirs.total())
-
-
-def holds_evidence(quote: Span, text: str, evidence: str) -> bool:
-    """Whether the quote `text[quote.start:quote.end]` proves what the evidence proves.
-
-    It does where one lies within the other, white space aside, or where the quote covers half of
-    a place in the text at which the evidence stands.
-    """
-    words = evidence.split()
-    quoted = " ".join(text[quote.start : quote.end].split())
-    if not words or not quoted:
-        return False
-    whole = " ".join(words)
-    if whole in quoted or quoted in whole:
-        return True
-    for found in re.finditer(r"\s+".join(map(re.escape, words)), text):
-        covered = min(quote.end, found.end()) - max(quote.start, found.start())
-        if 2 * covered >= found.end() - found.start():
-            return True
-    return False
-
-
-def percentile(values: Sequence[float], percent: float) -> float:
+def percentile(values: Sequence[float] | NDArray[np.float64], percent: float) -> float:
     """The value below which so many percent of the values lie, interpolated between neighbours."""
     return float(np.percentile(values, percent))

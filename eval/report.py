@@ -1,38 +1,69 @@
-"""Shows the outcomes of a run: a table for people, Markdown and JSON for files."""
+"""Shows a run: tables for people, and a file of figures and outcomes for programs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from corpus.errors import InputError
-from eval.run import Figures, Group, Outcome, group_outcomes
+from eval.bootstrap import Interval
+from eval.faults import list_faults
+from eval.figures import MEASURES, Figures, Group, Row, group_outcomes, score_outcomes
+from eval.run import Outcome
 
-TITLES = {
-    "questions": "n",
-    "answerable": "with",
-    "document_1": "doc@1",
-    "document_5": "doc@5",
-    "evidence": "cited",
+COLUMNS = {
+    "hit@1": "hit@1",
+    "citation_recall": "cited",
+    "citation_precision": "prec",
+    "f1": "F1",
     "short": "short",
     "refused": "refused",
     "invented": "made up",
-    "status": "right",
+    "auroc": "AUROC",
     "p50_ms": "p50",
-    "p95_ms": "p95",
 }
 LEGEND = (
-    "n questions, of which so many with an answer. Shares in percent. With an answer: the gold "
-    "document is the first hit's (doc@1) or one of the first five hits' (doc@5), a citation holds "
-    "the evidence (cited), the short answer is right (short), no answer was given (refused). "
-    "Without: an answer was given nevertheless (made up). Rightly answered or not found (right). "
-    "Latency of a question in milliseconds (p50, p95)."
+    "n questions, of which so many with an answer. In percent: a gold document comes first "
+    "(hit@1), quotes prove the answer's claims (cited), quotes that prove one (prec), tokens "
+    "shared with the gold answer (F1), short answer right (short), no answer though there is one "
+    "(refused), an answer though there is none (made up), confidence tells the two apart (AUROC). "
+    "Milliseconds a question (p50)."
 )
+WHOLE = (
+    "In percent, milliseconds for p50_ms and p95_ms, with 95 % intervals by the bootstrap over "
+    "base questions. Lower is better for refused, invented, aurc and ece."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was run: file of questions, model, size of the index, threshold, and when (ISO 8601)."""
+
+    questions: str
+    model: str
+    documents: int
+    threshold: float
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run with everything that was measured of it."""
+
+    about: About
+    outcomes: Sequence[Outcome]
+    rows: Sequence[Row]
+    groups: Sequence[Group]
+
+
+def make_report(about: About, outcomes: Sequence[Outcome]) -> Report:
+    """Measures a run of at least one question."""
+    return Report(about, outcomes, score_outcomes(outcomes), group_outcomes(outcomes))
 
 
 def list_inexact(outcomes: Sequence[Outcome]) -> list[dict[str, str]]:
@@ -40,98 +71,135 @@ def list_inexact(outcomes: Sequence[Outcome]) -> list[dict[str, str]]:
     return [{"id": o.question.id, "quote": quote} for o in outcomes for quote in o.inexact]
 
 
-def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def summarise(report: Report) -> dict[str, Any]:
     """The run as `--json` prints it."""
     return {
-        "questions": len(outcomes),
-        "inexact_quotes": list_inexact(outcomes),
-        "groups": [_flatten(group) for group in group_outcomes(outcomes)],
+        "questions": len(report.outcomes),
+        "about": asdict(report.about),
+        "inexact_quotes": list_inexact(report.outcomes),
+        "groups": [_flatten(group) for group in report.groups],
     }
 
 
 def _flatten(group: Group) -> dict[str, Any]:
-    head = {"split": group.split, "by": group.by, "name": group.name}
-    return head | asdict(group.figures)
+    figures = group.figures
+    measured = {name: interval for name, interval in figures.measured.items() if interval}
+    return {
+        "split": group.split,
+        "by": group.by,
+        "name": group.name,
+        "questions": figures.questions,
+        "answerable": figures.answerable,
+        **{name: _round(figures.mean(name)) for name in MEASURES},
+        "intervals": {
+            name: [_round(interval.low), _round(interval.high)]
+            for name, interval in measured.items()
+        },
+    }
 
 
-def make_table(outcomes: Sequence[Outcome]) -> Table:
-    """The run as a person reads it, in 80 columns."""
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, caption=LEGEND)
-    table.caption_justify = "left"
-    table.add_column("", no_wrap=True, overflow="ellipsis")
-    for title in TITLES.values():
-        table.add_column(title, justify="right", min_width=len(title))
-    for group in group_outcomes(outcomes):
-        whole = group.by == "all"
-        name = group.split if whole else f"  {group.name}"
-        table.add_row(name, *_cells(group.figures), style="bold" if whole else "")
+def _round(value: float | None) -> float | None:
+    return value if value is None else round(value, 4)
+
+
+def to_json(report: Report) -> str:
+    """The whole run: what `--json` prints, and every question with what came of it."""
+    outcomes = [
+        _describe(outcome, row) for outcome, row in zip(report.outcomes, report.rows, strict=True)
+    ]
+    content = {**summarise(report), "outcomes": outcomes}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _describe(outcome: Outcome, row: Row) -> dict[str, Any]:
+    return {
+        **asdict(outcome),
+        "right": outcome.right,
+        "faults": list_faults(outcome),
+        "measures": {name: _round(value) for name, value in row.items()},
+    }
+
+
+def make_tables(report: Report) -> list[Table | str]:
+    """The run as a person reads it, in 80 columns: splits with intervals, then every group."""
+    return [_tabulate_wholes(report), f"\n{WHOLE}\n", _tabulate_groups(report), f"\n{LEGEND}"]
+
+
+def _tabulate_wholes(report: Report) -> Table:
+    wholes = [group for group in report.groups if group.by == "all"]
+    table = _make_table()
+    for group in wholes:
+        table.add_column(group.split, justify="right")
+    for name in MEASURES:
+        intervals = [group.figures.measured.get(name) for group in wholes]
+        if any(intervals):
+            table.add_row(name, *(format_interval(name, interval) for interval in intervals))
     return table
 
 
-def write_report(path: Path, outcomes: Sequence[Outcome]) -> None:
-    """Writes the run with every outcome, in the format that the file's name ends with.
+def _tabulate_groups(report: Report) -> Table:
+    table = _make_table()
+    for title in ("n", "with", *COLUMNS.values()):
+        table.add_column(title, justify="right", min_width=len(title))
+    for group in report.groups:
+        whole = group.by == "all"
+        name = group.split if whole else f"  {group.name}"
+        table.add_row(name, *list_cells(group.figures), style="bold" if whole else "")
+    return table
 
-    Raises InputError for another ending than `.md` and `.json`, and where it cannot be written.
+
+def _make_table() -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("", no_wrap=True, overflow="ellipsis")
+    return table
+
+
+def list_cells(figures: Figures) -> list[str]:
+    """The numbers of questions and the measures of COLUMNS, as a table shows them."""
+    shown = (format_value(name, figures.mean(name)) for name in COLUMNS)
+    return [str(figures.questions), str(figures.answerable), *shown]
+
+
+def format_value(name: str, value: float | None) -> str:
+    """97, in percent or milliseconds."""
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if name.endswith("_ms") else f"{100 * value:.0f}"
+
+
+def format_interval(name: str, interval: Interval | None) -> str:
+    """97.3 (95.1–99.0), in percent or milliseconds."""
+    if interval is None:
+        return "–"
+    scale, places = (1, 0) if name.endswith("_ms") else (100, 1)
+    mean, low, high = (
+        f"{scale * value:.{places}f}" for value in (interval.mean, interval.low, interval.high)
+    )
+    return f"{mean} ({low}–{high})"
+
+
+def write_report(path: Path, report: Report) -> list[Path]:
+    """Writes the page under a name that ends with .html, and the data beside it as .json.
+
+    A name that ends with .json gets the data alone. Returns what was written. Raises InputError
+    for another ending, and where it cannot be written.
     """
+    from eval.html_report import to_html
+
     check_report(path)
-    text = _to_json(outcomes) if path.suffix == ".json" else _to_markdown(outcomes)
+    files = {path.with_suffix(".json"): to_json(report)}
+    if path.suffix == ".html":
+        files[path] = to_html(report)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        for file, text in files.items():
+            file.write_text(text, "utf-8")
     except OSError as error:
         raise InputError(f"the report {path} cannot be written ({error})") from error
+    return list(files)
 
 
 def check_report(path: Path) -> None:
     """Raises InputError for a report that could not be written for its name."""
-    if path.suffix not in (".json", ".md"):
-        raise InputError(f"the report {path} must end with .md or .json")
-
-
-def _to_json(outcomes: Sequence[Outcome]) -> str:
-    rows = [{"right": is_sound(outcome), **asdict(outcome)} for outcome in outcomes]
-    content = {**summarise(outcomes), "outcomes": rows}
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def _to_markdown(outcomes: Sequence[Outcome]) -> str:
-    columns = ["split", "", *TITLES.values()]
-    lines = ["# Evaluation", "", LEGEND, "", _row(columns), _row(["---"] * len(columns))]
-    for group in group_outcomes(outcomes):
-        lines.append(_row([group.split, group.name, *_cells(group.figures)]))
-    lines += ["", f"Quotes that are not exact: {len(list_inexact(outcomes))}."]
-    lines += ["", "## What went wrong", ""]
-    lines += [_row(["question", "asked", "document's rank", "evidence", "short answer"])]
-    lines += [_row(["---"] * 5)]
-    for outcome in outcomes:
-        if not is_sound(outcome):
-            rank = outcome.gold_rank if outcome.question.answerable else "no answer exists"
-            cited = "cited" if outcome.evidence_cited else "not cited"
-            given = (outcome.short_answer or "none") if outcome.answered else "not found"
-            row = (outcome.question.id, outcome.question.text, rank, cited, given)
-            lines.append(_row([str(cell).replace("|", "\\|") for cell in row]))
-    return "\n".join(lines) + "\n"
-
-
-def is_sound(outcome: Outcome) -> bool:
-    """Whether nothing is to be wished for: not found rightly, or answered right and proved."""
-    if not outcome.question.answerable:
-        return not outcome.answered
-    right = outcome.short_right or not outcome.question.answers
-    return outcome.answered and outcome.gold_rank == 1 and outcome.evidence_cited and right
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _cells(figures: Figures) -> list[str]:
-    return [_show(name, value) for name, value in asdict(figures).items()]
-
-
-def _show(name: str, value: float | None) -> str:
-    if value is None:
-        return "–"
-    if name in ("questions", "answerable"):
-        return str(value)
-    return f"{value:.0f}" if name.endswith("_ms") else f"{100 * value:.0f}"
+    if path.suffix not in (".html", ".json"):
+        raise InputError(f"the report {path} must end with .html or .json")

@@ -1,199 +1,215 @@
-"""Asks a question set and says, by split, language and type, how often the answers are right."""
+"""Asks a question set, and holds every answer against its gold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Literal, Protocol
+from typing import Protocol
 
-from corpus.errors import InputError
+from corpus.errors import QuestionError
 from corpus.types import Document, Span
+from eval.citations import Claim, list_claims
 from eval.gold import Question
-from eval.metrics import holds_evidence, is_right, percentile
+from eval.short_answers import is_right, is_same_verdict, score_exact, score_f1
 from index.build import Progress, ignore_progress
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Hit, Slice
 
-TOP = 5
+EXCERPT = 320  # characters of a retrieved passage that a report shows
 
 
-class Answerer(Protocol):
+class Library(Protocol):
+    """Whatever holds the documents that an answer quotes."""
+
+    def document(self, document_id: str) -> Document | None: ...
+
+
+class Answerer(Library, Protocol):
     """What can be evaluated: `qa.engine.Engine`, and whatever answers as it does."""
 
     def ask(self, question: str) -> Answer: ...
 
-    def document(self, document_id: str) -> Document | None: ...
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A hit: whether it is of a gold document, and whether it holds what proves the answer."""
+
+    rank: int
+    document_id: str
+    score: float
+    text: str
+    gold: bool
+    proving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A citation, and whether it proves a claim of the answer."""
+
+    number: int
+    document_id: str
+    title: str
+    quote: str
+    proving: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """An answer held against its gold.
 
-    `gold_rank` is the rank, from 1, of the first hit that is from a gold document. `evidence_cited`
-    says whether a citation of a gold document holds an evidence string. `inexact` are the quotes
-    that are not what stands in their documents.
+    What was found is told whether or not it was `answered`: below the threshold it would have been
+    the answer. `claims` say which claims of the answer the quotes prove, `exact` and `f1` are the
+    short answer's with the nearest accepted one. `inexact` are the quotes, and whatever else is
+    given as a slice, that are not what stands in their documents.
     """
 
     question: Question
     answered: bool
-    short_answer: str | None
     confidence: float
-    gold_rank: int | None
-    evidence_cited: bool
+    short_answer: str | None
     short_right: bool
+    exact: float
+    f1: float
+    claims: tuple[bool, ...]
+    quoted: tuple[Quoted, ...]
+    retrieved: tuple[Retrieved, ...]
     inexact: tuple[str, ...]
     milliseconds: float
 
+    @property
+    def ranking(self) -> list[str]:
+        """The documents retrieved, each at its best passage's place."""
+        return list(dict.fromkeys(hit.document_id for hit in self.retrieved))
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The measures of a group of questions, shares from 0 to 1; None where nothing was to measure.
+    @property
+    def gold_rank(self) -> int | None:
+        """The rank, from 1, of the first passage that is of a gold document."""
+        return next((hit.rank for hit in self.retrieved if hit.gold), None)
 
-    Of the answerable ones: a gold document in the first hit (`document_1`), in one of the first
-    five (`document_5`), `evidence` cited, the short answer right (`short`), an answer `refused`. Of
-    those without an answer: `invented`, answered nevertheless. Of all: `status`, rightly answered
-    or not found.
-    """
+    @property
+    def evidence_cited(self) -> bool:
+        """Whether a quote proves the answer, or a claim of it."""
+        return any(self.claims)
 
-    questions: int
-    answerable: int
-    document_1: float | None
-    document_5: float | None
-    evidence: float | None
-    short: float | None
-    refused: float | None
-    invented: float | None
-    status: float
-    p50_ms: float
-    p95_ms: float
+    @property
+    def right(self) -> bool:
+        """Whether the answer is right: the short one, or where none is given or known, its proof.
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The figures of the questions of a split that share a language or a type, or of all."""
-
-    split: str
-    by: Literal["all", "language", "type"]
-    name: str
-    figures: Figures
+        Never where the documents hold no answer. What is quoted beneath a wrong short answer does
+        not make it right.
+        """
+        if self.question.answers and self.short_answer is not None:
+            return self.short_right
+        return bool(self.claims) and all(self.claims)
 
 
 def ask_questions(
-    answerer: Answerer, questions: Sequence[Question], progress: Progress = ignore_progress
+    answerer: Answerer,
+    questions: Sequence[Question],
+    progress: Progress = ignore_progress,
+    threshold: float = 0.0,
 ) -> list[Outcome]:
-    """Asks the questions in their order.
+    """Asks the questions in their order; answers below the threshold count as not found.
 
-    Raises InputError where the index lacks gold documents: the figures would say nothing.
+    An answerer with a threshold of its own hides what it would have said below it, which the
+    curves need. A question that is refused altogether counts as not found, with no confidence.
     """
-    gold = {id_ for question in questions for id_ in question.documents}
-    missing = sorted(id_ for id_ in gold if answerer.document(id_) is None)
-    if missing:
-        raise InputError(
-            f"the index lacks {len(missing)} of {len(gold)} gold documents, {missing[0]!r} first; "
-            "name the index of the documents that the questions are about with --index"
-        )
     outcomes = []
     for done, question in enumerate(questions):
         progress("ask", done, len(questions))
         begin = perf_counter()
-        answer = answerer.ask(question.text)
+        try:
+            answer = answerer.ask(question.text)
+        except QuestionError as error:
+            answer = Answer(question.text, "not_found", None, str(error), 0.0, question.language)
         milliseconds = 1000 * (perf_counter() - begin)
-        outcomes.append(judge(question, answer, answerer, milliseconds))
+        outcomes.append(judge(question, answer, answerer, milliseconds, threshold))
     progress("ask", len(questions), len(questions))
     return outcomes
 
 
 def judge(
-    question: Question, answer: Answer, answerer: Answerer, milliseconds: float = 0.0
+    question: Question,
+    answer: Answer,
+    library: Library,
+    milliseconds: float = 0.0,
+    threshold: float = 0.0,
 ) -> Outcome:
-    """Holds an answer against its question's gold."""
-    texts = {}
-    for citation in answer.citations:
-        document = answerer.document(citation.document_id)
-        texts[citation.document_id] = document.text if document else ""
+    """Holds an answer against its question's gold; the library has the documents it quotes."""
+    ids = {citation.document_id for citation in answer.citations}
+    ids |= {*question.documents, *(hit.chunk.document_id for hit in answer.hits)}
+    documents = {id_: document for id_ in ids if (document := library.document(id_)) is not None}
+    texts = {id_: document.text for id_, document in documents.items()}
+    claims = list_claims(question)
+    proved = [_list_proved(claims, citation, texts) for citation in answer.citations]
+    language = _tell_language(question, documents)
+    said = answer.short_answer
     return Outcome(
         question=question,
-        answered=answer.status == "answered",
-        short_answer=answer.short_answer,
+        answered=answer.status == "answered" and answer.confidence >= threshold,
         confidence=answer.confidence,
-        gold_rank=next(
-            (hit.rank for hit in answer.hits if hit.chunk.document_id in question.documents), None
+        short_answer=said,
+        short_right=is_right(said, question.answers, language)
+        or (question.type == "yes_no" and is_same_verdict(said, question.answers)),
+        exact=_best(score_exact, said, question, language),
+        f1=_best(score_f1, said, question, language),
+        claims=tuple(map(any, zip(*proved, strict=True))) or (False,) * len(claims),
+        quoted=tuple(
+            Quoted(c.number, c.document_id, c.title, c.quote, any(claimed))
+            for c, claimed in zip(answer.citations, proved, strict=True)
         ),
-        evidence_cited=any(
-            proves(citation, question, texts[citation.document_id]) for citation in answer.citations
-        ),
-        short_right=is_right(answer.short_answer, question.answers),
+        retrieved=tuple(_look_at(hit, question, claims, texts) for hit in answer.hits),
         inexact=tuple(
-            citation.quote
-            for citation in answer.citations
-            if texts[citation.document_id][citation.start : citation.end] != citation.quote
+            each.text
+            for each in list_slices(answer)
+            if texts.get(each.document_id, "")[each.start : each.end] != each.text
         ),
         milliseconds=milliseconds,
     )
 
 
-def proves(citation: Citation, question: Question, text: str) -> bool:
-    """Whether a citation is of a gold document and holds an evidence string of the question."""
-    span = Span(citation.start, citation.end)
-    return citation.document_id in question.documents and any(
-        holds_evidence(span, text, evidence) for evidence in question.evidence
+def list_slices(answer: Answer) -> list[Slice]:
+    """Everything in an answer that is given as an exact slice of a document."""
+    slices = [Slice(c.document_id, c.start, c.end, c.quote) for c in answer.citations]
+    slices += [c.heading for c in answer.citations if c.heading]
+    return [*slices, answer.short_slice] if answer.short_slice else slices
+
+
+def _list_proved(
+    claims: Sequence[Claim], citation: Citation, texts: dict[str, str]
+) -> tuple[bool, ...]:
+    """Which claims a citation proves, with the heading that it is quoted under."""
+    spans = [Span(citation.start, citation.end)]
+    if citation.heading:
+        spans.append(Span(citation.heading.start, citation.heading.end))
+    text = texts.get(citation.document_id, "")
+    return tuple(claim.is_proved(citation.document_id, text, spans) for claim in claims)
+
+
+def _look_at(
+    hit: Hit, question: Question, claims: Sequence[Claim], texts: dict[str, str]
+) -> Retrieved:
+    chunk = hit.chunk
+    text, span = texts.get(chunk.document_id, ""), Span(chunk.start, chunk.end)
+    return Retrieved(
+        rank=hit.rank,
+        document_id=chunk.document_id,
+        score=round(hit.score, 4),
+        text=chunk.text[:EXCERPT],
+        gold=chunk.document_id in question.documents,
+        proving=any(claim.is_proved(chunk.document_id, text, [span]) for claim in claims),
     )
 
 
-def group_outcomes(outcomes: Sequence[Outcome]) -> list[Group]:
-    """The figures of each split: of all, by language and by type, in the order first met.
-
-    Those of all splits together come first where there are several.
-    """
-    groups = []
-    splits = _distinct(outcome.question.split for outcome in outcomes)
-    if len(splits) > 1:
-        groups.append(Group("all", "all", "all", measure(outcomes)))
-    for split in splits:
-        part = [outcome for outcome in outcomes if outcome.question.split == split]
-        groups.append(Group(split, "all", "all", measure(part)))
-        groups += _group_by(part, split, "language", lambda outcome: outcome.question.language)
-        groups += _group_by(part, split, "type", lambda outcome: outcome.question.type)
-    return groups
+def _tell_language(question: Question, documents: dict[str, Document]) -> str:
+    """The language of the gold documents, in which the accepted answers are."""
+    gold = [documents[id_] for id_ in question.documents if id_ in documents]
+    return (gold or [*documents.values()])[0].metadata.language if documents else "vi"
 
 
-def _group_by(
-    outcomes: Sequence[Outcome],
-    split: str,
-    by: Literal["language", "type"],
-    name_of: Callable[[Outcome], str],
-) -> list[Group]:
-    return [
-        Group(split, by, name, measure([o for o in outcomes if name_of(o) == name]))
-        for name in _distinct(map(name_of, outcomes))
-    ]
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
-def measure(outcomes: Sequence[Outcome]) -> Figures:
-    """The figures of at least one outcome."""
-    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
-    others = [outcome for outcome in outcomes if not outcome.question.answerable]
-    times = [outcome.milliseconds for outcome in outcomes]
-    ranks = [outcome.gold_rank or TOP + 1 for outcome in answerable]
-    right = [outcome.answered == outcome.question.answerable for outcome in outcomes]
-    return Figures(
-        questions=len(outcomes),
-        answerable=len(answerable),
-        document_1=_share([rank == 1 for rank in ranks]),
-        document_5=_share([rank <= TOP for rank in ranks]),
-        evidence=_share([outcome.evidence_cited for outcome in answerable]),
-        short=_share([outcome.short_right for outcome in answerable if outcome.question.answers]),
-        refused=_share([not outcome.answered for outcome in answerable]),
-        invented=_share([outcome.answered for outcome in others]),
-        status=sum(right) / len(right),
-        p50_ms=percentile(times, 50),
-        p95_ms=percentile(times, 95),
-    )
-
-
-def _share(found: Sequence[bool]) -> float | None:
-    return sum(found) / len(found) if found else None
+def _best(
+    score: Callable[[str, str, str], float], answer: str | None, question: Question, language: str
+) -> float:
+    if answer is None:
+        return 0.0
+    return max((score(answer, gold, language) for gold in question.answers), default=0.0)

@@ -24,6 +24,8 @@ _NUMERALS = """hai ba bốn sáu bảy bẩy tám chín mười mươi chục tr
     two three four five six seven eight nine ten hundred thousand million billion trillion"""
 _NEGATIONS = "không chưa chẳng not no never"
 _DECISIVE = frozenset((_NUMERALS + " " + _NEGATIONS).split())
+_YES = frozenset(["có", "phải", "đúng", "rồi", "đã", "được", "yes"])
+_NO = frozenset(["không", "chưa", "chẳng", "no", "not"])
 
 
 def is_right(answer: str | None, accepted: Sequence[str], language: str = "vi") -> bool:
@@ -37,6 +39,20 @@ def is_right(answer: str | None, accepted: Sequence[str], language: str = "vi") 
         and list_decisive(answer) == list_decisive(gold)
         for gold in accepted
     )
+
+
+def is_same_verdict(answer: str | None, accepted: Sequence[str]) -> bool:
+    """Whether an answer to a yes-or-no question decides it as an accepted one does.
+
+    The first syllable decides: "không", "Chưa" and "No" say the same.
+    """
+    verdict = _read_verdict(answer or "")
+    return verdict is not None and any(_read_verdict(gold) is verdict for gold in accepted)
+
+
+def _read_verdict(answer: str) -> bool | None:
+    first = next(iter(split_answer(answer)), "")
+    return True if first in _YES else False if first in _NO else None
 
 
 def score_exact(answer: str, gold: str, language: str = "vi") -> float:

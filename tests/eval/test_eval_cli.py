@@ -8,9 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eval.cli import evaluate
-from eval.gold import SAMPLE_QUESTIONS, load_questions
+from eval.gold import SAMPLE_QUESTIONS, TEMPLATE, load_questions
+from eval.run import ask_questions
+from index.build import add_paths
 from index.manifest import find_current
-from qa.engine import Engine
+from index.snapshot import Snapshot
+from qa.engine import SAMPLE, Engine
+from qa.settings import Settings
 from qa.types import Answer
 from tests.fakes import FakeEmbedder
 
@@ -71,14 +75,17 @@ def test_beir_keeps_an_index_where_it_is_told(benchmark_folder: Path, tmp_path: 
 
 
 def test_run_measures_the_sample_questions(tmp_path: Path) -> None:
-    report = tmp_path / "report.md"
+    report = tmp_path / "report.html"
     run = invoke("run", "--split", "dev", "--json", "--report", report)
     assert run.exit_code == 0
     summary = json.loads(run.stdout)
     assert summary["questions"] == len(load_questions(SAMPLE_QUESTIONS, "dev"))
     assert summary["inexact_quotes"] == []
     assert {group["split"] for group in summary["groups"]} == {"dev"}
-    assert report.read_text("utf-8").startswith("# Evaluation")
+    assert report.read_text("utf-8").startswith("<!doctype html>")
+    data = json.loads(report.with_suffix(".json").read_text("utf-8"))
+    assert data["groups"] == summary["groups"]
+    assert (data["about"]["documents"], data["about"]["model"]) == (5, "fake")
 
 
 def test_run_ends_with_1_where_a_quote_is_not_exact(
@@ -98,6 +105,51 @@ def test_run_ends_with_1_where_a_quote_is_not_exact(
     run = invoke("run", "--questions", questions)
     assert run.exit_code == 1
     assert "quotes are not exact" in run.stderr
+
+
+def test_what_is_hidden_below_the_threshold_is_what_a_user_would_not_see(tmp_path: Path) -> None:
+    """The run asks with no threshold and applies the product's: the answers are the same."""
+    settings = Settings(index=tmp_path / "index")
+    add_paths(tmp_path / "index", [SAMPLE], FakeEmbedder(), settings.split)
+    embedder = FakeEmbedder()
+    with Engine(Snapshot.open(tmp_path / "index", embedder.identity), embedder, settings) as engine:
+        questions = load_questions(SAMPLE_QUESTIONS, "dev")[::9]
+        asked = ask_questions(engine, questions)
+        hidden = ask_questions(replace_threshold(engine), questions, threshold=settings.threshold)
+    assert {outcome.answered for outcome in asked} == {True, False}
+    for one, other in zip(asked, hidden, strict=True):
+        assert one.answered == other.answered
+        assert one.confidence == other.confidence
+        assert one.retrieved == other.retrieved
+        if one.answered:
+            assert (one.short_answer, one.quoted) == (other.short_answer, other.quoted)
+
+
+def test_own_questions_as_a_table_give_the_same_report_and_bad_lines_are_told(
+    tmp_path: Path,
+) -> None:
+    questions = tmp_path / "questions.csv"
+    table = TEMPLATE.read_text("utf-8") + "Ai?;khong-co.md;Lan\n;;Lan\n"
+    questions.write_text(table, "utf-8-sig")
+    run = invoke("run", "--questions", questions, "--report", tmp_path / "own.html", "--json")
+    assert run.exit_code == 1
+    assert "question line-6: the index has no document 'khong-co.md'" in run.stderr
+    assert "line 7: the field 'question' is None" in run.stderr
+    summary = json.loads(run.stdout)
+    assert (summary["questions"], summary["groups"][0]["answerable"]) == (4, 3)
+    assert (tmp_path / "own.html").exists()
+
+
+def test_the_template_is_printed_as_it_is() -> None:
+    assert invoke("template").stdout == TEMPLATE.read_text("utf-8")
+
+
+def test_unknown_fields_are_told(tmp_path: Path) -> None:
+    questions = tmp_path / "questions.csv"
+    questions.write_text("question,anwser\nAi?,Lan\n", "utf-8")
+    run = invoke("run", "--questions", questions, "--json")
+    assert run.exit_code == 0
+    assert "passed over 'anwser'" in run.stderr
 
 
 def replace_threshold(engine: Engine) -> Engine:

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import InputError
-from eval.gold import SAMPLE_QUESTIONS, Question, load_questions, read_rows
+from eval.gold import (
+    SAMPLE_QUESTIONS,
+    TEMPLATE,
+    Question,
+    load_questions,
+    match_documents,
+    read_questions,
+    read_rows,
+)
 
 ROW = {
     "id": "a-1",
@@ -54,9 +62,17 @@ def test_parts_and_near_misses_are_read(tmp_path: Path) -> None:
 
 
 def test_what_another_set_leaves_out_has_a_default(tmp_path: Path) -> None:
-    (question,) = load_questions(write(tmp_path, {"id": "1", "question": "?", "language": "en"}))
-    assert (question.split, question.type, question.documents) == ("test", "any", ())
-    assert not question.answerable
+    asked = {"question": "Ai là Chủ tịch?", "answer": " Lê Duy Thành | ông Thành ", "note": 5}
+    path = write(tmp_path, asked, {"question": "Who is the chairman?"}, {"question": "ai la ai?"})
+    named, unanswerable, unaccented = load_questions(path)
+    assert (named.id, named.pair, named.split) == ("line-1", "line-1", "test")
+    assert (named.language, named.type) == ("vi", "person")
+    assert named.answers == ("Lê Duy Thành", "ông Thành")
+    assert named.answerable
+    assert (unanswerable.language, unanswerable.type) == ("en", "unanswerable")
+    assert not unanswerable.answerable
+    assert unaccented.language == "vi-unaccented"
+    assert read_questions(path).unknown == ("note",)
 
 
 def test_blank_lines_a_byte_order_mark_and_other_line_ends_do_no_harm(tmp_path: Path) -> None:
@@ -90,11 +106,11 @@ def test_a_split_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     [
         ("{", r"questions\.jsonl, line 3: not JSON"),
         ("[1]", r"line 3: '\[1\]' is no JSON object"),
-        ({"question": "?", "language": "vi"}, "line 3: the field 'id' is None"),
+        ({"question": " "}, "line 3: the field 'question' is empty"),
+        ({"id": "a-2"}, "line 3: the field 'question' is None"),
         ({**ROW, "id": "a-2", "question": 5}, "line 3: the field 'question' is 5"),
-        ({**ROW, "id": "a-2", "answers": "Vĩnh Phúc"}, "line 3: the field 'answers'"),
+        ({**ROW, "id": "a-2", "answers": 1277}, "line 3: the field 'answers' is 1277"),
         ({**ROW, "id": "a-2", "documents": [1]}, "line 3: the field 'documents'"),
-        ({**ROW, "id": "a-2", "parts": "Vĩnh Phúc"}, "line 3: the field 'parts'"),
         (ROW, "line 3: the id 'a-1' was given before"),
     ],
 )
@@ -114,3 +130,61 @@ def test_the_sample_set_is_found_and_sound() -> None:
     questions = load_questions(SAMPLE_QUESTIONS)
     assert {question.split for question in questions} == {"dev", "test"}
     assert all(bool(question.evidence) == question.answerable for question in questions)
+
+
+def test_a_bad_line_never_stops_the_rest(tmp_path: Path) -> None:
+    path = write(tmp_path, ROW, "{", {**ROW, "id": "a-3"}, ROW)
+    loaded = read_questions(path)
+    assert [question.id for question in loaded.questions] == ["a-1", "a-3"]
+    assert [each.split(":")[0] for each in loaded.refused] == [
+        f"{path}, line 2",
+        f"{path}, line 4",
+    ]
+
+
+def ask(*documents: str) -> Question:
+    return Question(documents[0], "?", "vi", "test", "any", documents, (), ())
+
+
+def test_documents_are_found_by_the_end_of_their_path() -> None:
+    known = ["2021/báo cáo.pdf", "2022/báo cáo.pdf", "nghị quyết.docx"]
+    questions = [
+        ask("2021/báo cáo.pdf"),
+        ask("2022\\báo cáo"),
+        ask("Nghị quyết", "nghị quyết.docx"),
+        ask("báo cáo.pdf"),
+        ask("thông báo.pdf"),
+        ask("quyết.docx"),
+    ]
+    matched, wrong = match_documents(questions, known)
+    assert [question.documents for question in matched] == [
+        ("2021/báo cáo.pdf",),
+        ("2022/báo cáo.pdf",),
+        ("nghị quyết.docx",),
+    ]
+    assert wrong == [
+        "question báo cáo.pdf: 'báo cáo.pdf' may be '2021/báo cáo.pdf' or '2022/báo cáo.pdf'; "
+        "give the whole id",
+        "question thông báo.pdf: the index has no document 'thông báo.pdf'; "
+        "`hoidap index list` shows the ids",
+        "question quyết.docx: the index has no document 'quyết.docx'; "
+        "`hoidap index list` shows the ids",
+    ]
+
+
+def test_an_index_without_any_gold_document_is_an_error() -> None:
+    with pytest.raises(InputError, match=r"none of the 2 gold documents, 'a\.md' first"):
+        match_documents([ask("a.md"), ask("b.md")], ["c.md"])
+    assert match_documents([], ["c.md"]) == ([], [])
+
+
+def test_the_template_is_a_question_set_over_the_sample_corpus() -> None:
+    loaded = read_questions(TEMPLATE)
+    assert (loaded.refused, loaded.unknown) == ((), ())
+    assert [question.answerable for question in loaded.questions].count(False) >= 1
+    folder = Path(__file__).resolve().parents[2] / "corpus" / "documents"
+    matched, wrong = match_documents(loaded.questions, [path.name for path in folder.iterdir()])
+    assert (len(matched), wrong) == (len(loaded.questions), [])
+    texts = "".join(path.read_text("utf-8") for path in folder.glob("*.md"))
+    for question in loaded.questions:
+        assert all(answer in texts for answer in question.answers)
