@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from corpus.normalise import normalise
 from corpus.types import Document, Span
+from index.lexical import TermCoverage
 from qa.confidence import estimate_confidence
 from qa.evidence import Sentence, measure_overlap
 from qa.findings import Findings
@@ -34,7 +36,9 @@ def compose(
     confidence = estimate_confidence(findings.signals) if findings.signals else 0.0
     found = bool(findings.quotes) and confidence >= settings.threshold
     short = findings.short if found else None
-    citations = cite(findings, question, retrieval) if found else ()
+    citations = (
+        cite(findings.quotes, findings.documents, question, retrieval.terms) if found else ()
+    )
     differences = list_differences(findings) if found else ()
     hits = list_hits(retrieval, settings.hits)
     text = (
@@ -74,12 +78,18 @@ def list_hits(retrieval: Retrieval, limit: int) -> tuple[Hit, ...]:
     )
 
 
-def cite(findings: Findings, question: Question, retrieval: Retrieval) -> tuple[Citation, ...]:
+def cite(
+    quotes: Sequence[Sentence],
+    documents: Mapping[str, Document],
+    question: Question,
+    terms: Sequence[TermCoverage],
+) -> tuple[Citation, ...]:
     """Numbered citations of the quotes, each an exact slice of its document's text.
 
     A quote that needs the line above it to be understood, or to be seen as an answer, has it.
+    `terms` are the question's words with their weights.
     """
-    weights = {term.term: term.idf for term in retrieval.terms}
+    weights = {term.term: term.idf for term in terms}
 
     def locate_heading(document: Document, sentence: Sentence) -> Span | None:
         def measure(text: str) -> float:
@@ -90,7 +100,7 @@ def cite(findings: Findings, question: Question, retrieval: Retrieval) -> tuple[
             document, sentence.span, lambda line: measure(f"{line}\n{sentence.text}") >= least
         )
 
-    quoted = [(findings.documents[s.chunk.document_id], s) for s in findings.quotes]
+    quoted = [(documents[s.chunk.document_id], s) for s in quotes]
     return tuple(
         make_citation(number, document, sentence.span, locate_heading(document, sentence))
         for number, (document, sentence) in enumerate(quoted, 1)
@@ -185,12 +195,16 @@ def write_not_found(unknown: tuple[str, ...], language: str, *, any_hits: bool) 
 
 def name_place(citation: Citation, language: str) -> str:
     """The document, its province and its date, as a reader of this language writes them."""
-    day = _write_date(citation.published, language) or _write_meeting(citation.meeting, language)
-    details = [citation.province, day]
+    details = [citation.province, write_day(citation, language)]
     if citation.page is not None:
         details.append(f"tr. {citation.page}" if language == "vi" else f"p. {citation.page}")
     known = ", ".join(detail for detail in details if detail)
     return f"“{citation.title}”" + (f" ({known})" if known else "")
+
+
+def write_day(citation: Citation, language: str) -> str | None:
+    """The day of publication, else that of the meeting, as a reader of this language writes it."""
+    return _write_date(citation.published, language) or _write_meeting(citation.meeting, language)
 
 
 def _write_date(published: str | None, language: str) -> str | None:

@@ -51,6 +51,7 @@ def rank_sentences(
     retrieval: Retrieval,
     terms: Sequence[TermCoverage],
     documents: Mapping[str, Document],
+    passages: int = PASSAGES,
 ) -> list[Sentence]:
     """The sentences of the best passages, best first; one that stands in two passages once.
 
@@ -60,7 +61,7 @@ def rank_sentences(
     weights = {term.term: term.idf for term in terms}
     trust = OVERLAP_WEIGHT * retrieval.trust
     found: dict[tuple[str, int], Sentence] = {}
-    for candidate in retrieval.candidates[:PASSAGES]:
+    for candidate in retrieval.candidates[:passages]:
         chunk = candidate.chunk
         document = documents[chunk.document_id]
         passage = PASSAGE_WEIGHT * candidate.score
