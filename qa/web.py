@@ -9,8 +9,7 @@ import socket
 from asyncio import CancelledError
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from qa.api.protection import Protection
     from qa.service import Service
 
-STYLE = Path(__file__).resolve().parent / "page" / "style.css"
 LOOPBACK = ("127.0.0.1", "localhost")
 SILENT = {  # what Gradio and the packages under it may tell other hosts, and ask of them
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -40,7 +38,6 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 ]
-UNDOCUMENTED: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
 def run(
@@ -51,13 +48,13 @@ def run(
 ) -> None:
     """Serves the page and the interfaces on a listening socket until it is interrupted.
 
-    The engine is opened once the server answers.
+    It answers at once: the engine is opened and the page is drawn meanwhile.
     """
     os.environ.update(SILENT)
     import uvicorn
 
     host, port = listener.getsockname()[:2]
-    server = build_server(service, build_page(), host, protection)
+    server = build_server(service, build_page, host, protection)
     click.echo(f"hoidap: http://{host}:{port}", err=True)
     config = uvicorn.Config(
         server, log_level="warning", server_header=False, timeout_graceful_shutdown=1
@@ -68,16 +65,34 @@ def run(
 
 
 def build_server(
-    service: Service, page: gr.Blocks | None, host: str, protection: Protection | None = None
+    service: Service,
+    build_page: Callable[[], gr.Blocks] | None,
+    host: str,
+    protection: Protection | None = None,
 ) -> FastAPI:
-    """The page and the interfaces as one server, which calls no other host.
+    """The page, where there is one, and the interfaces as one server, which calls no other host.
 
     Nor does it let a browser call one, and no other site's page call it.
     """
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from qa.api import mcp, openai, routes
+    from qa.api.errors import handle_errors
     from qa.api.protection import Protection, Wall
+    from qa.page.endpoint import Endpoint
+
+    tools = mcp.Endpoint(service)
+    page = Endpoint(build_page, service) if build_page else None
+
+    @asynccontextmanager
+    async def open_everything(_: FastAPI) -> AsyncIterator[None]:
+        service.start()
+        tasks = [asyncio.create_task(it.run()) for it in (tools, page) if it]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     server = FastAPI(
         title="hoidap",
@@ -85,67 +100,20 @@ def build_server(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=open_everything,
     )
-    add_interfaces(server, service)
+    handle_errors(server)
+    server.include_router(routes.build_router(service))
+    server.include_router(openai.build_router(service))
+    server.router.routes.append(tools.route)
+    server.include_router(routes.refuse_unknown(["/api", "/v1", mcp.PATH]))
     if page:
-        mount_page(server, page, service)
+        server.mount("/", page)  # every address that is left
     server.add_middleware(Wall, protection=protection or Protection())
     if host in LOOPBACK:  # another site's name that leads here is turned away
         server.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
     server.add_middleware(stay_here)
     return server
-
-
-def add_interfaces(server: FastAPI, service: Service) -> None:
-    """The interfaces for other programs; before the page, which takes every other address."""
-    from qa.api import openai, routes
-    from qa.api.errors import handle_errors
-    from qa.api.mcp import Endpoint
-
-    handle_errors(server)
-    server.include_router(routes.build_router(service))
-    server.include_router(openai.build_router(service))
-    endpoint = Endpoint(service)
-    server.router.routes.append(endpoint.route)
-    server.include_router(routes.refuse_unknown(["/api", "/v1", "/mcp"]))
-
-    @asynccontextmanager
-    async def open_and_serve(_: FastAPI) -> AsyncIterator[None]:
-        service.start()
-        serving = asyncio.create_task(endpoint.run())
-        yield
-        serving.cancel()
-
-    server.router.lifespan_context = open_and_serve
-
-
-def mount_page(server: FastAPI, page: gr.Blocks, service: Service) -> None:
-    """The page at the root of a server."""
-    import gradio as gr
-
-    fonts = ["system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
-    theme = gr.themes.Default(
-        primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=["monospace"]
-    ).set(
-        body_text_color_subdued="*neutral_600",
-        body_text_color_subdued_dark="*neutral_400",
-        input_placeholder_color="*neutral_500",
-    )
-    gr.mount_gradio_app(
-        server,
-        page,
-        path="/",
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        show_error=False,
-        max_file_size=1 if service.read_only else service.limits.add.file_bytes,
-        ssr_mode=False,
-        mcp_server=False,
-        app_kwargs=UNDOCUMENTED,
-        theme=theme,
-        css_paths=STYLE,
-    )
 
 
 def stay_here(app: ASGIApp) -> ASGIApp:
