@@ -22,6 +22,9 @@ from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
 
 
+_COMMANDS = ("liet", "ke", "so", "sanh", "doi", "chieu", "neu", "nhac", "hay", "xin", "biet")
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the passages hold for a question.
@@ -101,7 +104,8 @@ def _list_unmentioned(
     absent = [name for name in named if not _occurs(name, lexical)]
     if question.language != "vi":  # the documents' language, whose words they could hold
         return tuple(absent)
-    said = {fold(syllable) for name in absent for syllable in syllables(name)} | {*QUESTION_WORDS}
+    said = {fold(syllable) for name in absent for syllable in syllables(name)}
+    said |= {*QUESTION_WORDS, *_COMMANDS}
     return (*absent, *(word for word in retrieval.unknown if fold(word) not in said))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.types import Document, Span
 from index.embedder import Embedder
@@ -29,7 +31,7 @@ LINES = 10  # documents that are shown
 PASSAGES = 100  # whose sentences are looked at
 COVERED = 0.3  # what covering all the question's terms adds to a sentence's score
 AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
-AS_GOOD = 0.6  # of the best line's score besides
+AS_GOOD = 0.75  # of the best line's score besides
 HELD = 0.5  # of how well a person's office fits the one that is asked about
 COMPARED = 0.5  # of the terms that the best line of a comparison covers
 PLAN = 0.5  # the weight of what kind of document is asked about, beside 1 for its topic
@@ -43,6 +45,10 @@ _GENERAL = {  # said of any document, or asking for a list
         "kể tên", "liệt", "kê", "danh mục", "danh sách",
     )
 }  # fmt: skip
+
+_TOPIC = re.compile(
+    r"\b(?:nói|bàn|thảo luận|quy định|viết|nhắc|đề cập|liên quan)(?: về| đến| tới)\b", re.IGNORECASE
+)
 
 Terms = tuple[tuple[tuple[Phrase, ...], float], ...]
 
@@ -228,8 +234,16 @@ def read_terms(asked: str) -> Terms:
         elif names[0] not in _GENERAL:
             kept = (names[0], *(name for name in names[1:] if len(name) > 1))
             terms[kept] = max(weight, terms.get(kept, 0.0))
+    for pair in pairwise(_read_topic(asked)):
+        terms.setdefault((pair,), 1.0)
     longer = {names: weight for names, weight in terms.items() if _is_telling(names[0])}
     return tuple((longer or terms).items())
+
+
+def _read_topic(asked: str) -> Phrase:
+    """The words behind "nói về", all of them: Tháng Thanh niên is more than its thanh niên."""
+    found = _TOPIC.search(asked)
+    return to_phrase(asked[found.end() :]) if found else ()
 
 
 def _is_telling(name: Phrase) -> bool:
