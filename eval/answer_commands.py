@@ -62,9 +62,9 @@ def run(
     from eval.report import check_report
     from eval.run import ask_questions
 
-    if page:
-        check_report(page)
     path = questions_file or SAMPLE_QUESTIONS
+    if page:
+        check_report(page, path)
     loaded = read_questions(path)
     if loaded.unknown:
         names = ", ".join(map(repr, loaded.unknown))
@@ -175,7 +175,7 @@ def squad(
     from qa.settings import Settings
 
     if page:
-        check_report(page)
+        check_report(page, file)
     questions = read_squad(file, limit)
     for each in questions.refused:
         complain(each)

@@ -199,7 +199,9 @@ def write_report(path: Path, report: Report) -> list[Path]:
     return list(files)
 
 
-def check_report(path: Path) -> None:
-    """Raises InputError for a report that could not be written for its name."""
+def check_report(path: Path, asked: Path | None = None) -> None:
+    """Raises InputError for a name that no report can have: nothing `asked` may be overwritten."""
     if path.suffix not in (".html", ".json"):
         raise InputError(f"the report {path} must end with .html or .json")
+    if asked and path.with_suffix(".json").resolve() == asked.resolve():
+        raise InputError(f"the report's data would overwrite {asked}; name the report otherwise")

@@ -25,10 +25,10 @@ MEASURES = ("exact", "f1", "right")
 PRODUCT = ("hit@1", "recall@5", "mrr@10", "passage@5", "evidence", "refused", "invented", "auroc")
 PRODUCT_TIMES = ("p50_ms", "p95_ms")
 SETTINGS = {
-    "open": "all paragraphs to search, an answer forced",
-    "open_refusing": "the same, none below the threshold",
-    "given": "gold paragraph given, an answer forced",
-    "given_refusing": "the same, none below the threshold",
+    "open": "all paragraphs",
+    "open_refusing": "all paragraphs, may refuse",
+    "given": "gold paragraph",
+    "given_refusing": "gold paragraph, may refuse",
 }
 NAMES = {"": "all", "has_": "with an answer", "no_": "without one"}
 
@@ -134,7 +134,8 @@ def tabulate(figures: Mapping[str, Any]) -> list[Table | str]:
     )
     legend = (
         f"\n{figures['questions']:,} questions, {figures['paragraphs']:,} paragraphs. In percent, "
-        "with 95 % intervals by the bootstrap over paragraphs. "
+        "with 95 % intervals by the bootstrap over paragraphs; right is F1 from 0.8 on with the "
+        "same figures. Refusing is saying nothing below the product's threshold. "
         f"The product with all paragraphs to search: {product}."
     )
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)

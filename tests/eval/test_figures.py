@@ -16,6 +16,7 @@ from eval.figures import (
     score_outcomes,
     trace_recall,
 )
+from eval.run import Outcome
 from tests.eval.answers import NOT_FOUND, QUESTION, RIGHT, TEXT, UNANSWERABLE, cite, hit, outcome
 
 SECOND = replace(RIGHT, short_answer="Hà Nội", hits=(hit(1, "other.md"), hit(2, "gold.md")))
@@ -110,7 +111,7 @@ def test_every_measure_is_said_once_and_means_are_of_one_question_each() -> None
 
 
 def test_intervals_draw_the_variants_of_a_question_together() -> None:
-    def ask(pair: str, right: bool) -> list:  # type: ignore[type-arg]
+    def ask(pair: str, right: bool) -> list[Outcome]:
         answer = RIGHT if right else replace(RIGHT, short_answer="Hà Nội")
         return [outcome(answer, replace(QUESTION, id=f"{pair}-{n}", pair=pair)) for n in range(20)]
 
