@@ -51,6 +51,7 @@ class ChatTab:
 
 def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
     """Lays the tab out and connects it to the service."""
+    running: dict[str, asyncio.Future[Turn]] = {}  # what is being answered, by the turn's id
     turns = gr.State(())
     chosen = gr.State(None)
     with gr.Row(elem_id="body"):
@@ -150,14 +151,28 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         turn = Turn(text, filter=chosen)
         working = gr.Textbox(value="", submit_btn=False, stop_btn=True)
         yield [working, (*turns, turn), show_chat((*turns, turn), language), gr.skip()]
-        turns = (*turns, await take_turn(turn, service, previous))
+        task = running[turn.id] = asyncio.ensure_future(take_turn(turn, service, previous))
+        try:
+            await asyncio.wait([task])
+        finally:
+            task.cancel()
+            wanted = running.pop(turn.id, None) is not None
+        if not wanted:  # a new conversation has begun
+            return
+        stopped = replace(turn, outcome=Trouble("stopped"))
+        turns = (*turns, stopped if task.cancelled() else task.result())
         shown = show_turn_sources(turns, len(turns) - 1, language)
         yield [settled(), turns, show_chat(turns, language), shown]
 
-    def stop(turns: Turns, language: str) -> list[Any]:
-        if turns and turns[-1].outcome is None:
-            turns = (*turns[:-1], replace(turns[-1], outcome=Trouble("stopped")))
-        return [settled(), turns, show_chat(turns, language)]
+    async def stop(turns: Turns) -> None:
+        if turns and (task := running.get(turns[-1].id)):
+            task.cancel()
+
+    async def begin_anew(turns: Turns) -> list[Any]:
+        for turn in turns:
+            if task := running.pop(turn.id, None):
+                task.cancel()
+        return [settled(), (), [], NO_SOURCES]
 
     def show_turn_sources(
         turns: Turns, index: int, language: str, number: int | None = None
@@ -214,22 +229,20 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         return [rest, *show_filter(rest, "", language), *values]
 
     def redraw(turns: Turns, language: str, chosen: Filter | None) -> list[Any]:
-        return [
-            gr.Chatbot(value=show_chat(turns, language), placeholder=welcome(language)),
-            show_turn_sources(turns, len(turns) - 1, language),
-            *show_filter(chosen, "", language),
-        ]
+        placed: dict[str, Any] = {"placeholder": welcome(language)}
+        if turns:  # else a question that is asked meanwhile would be wiped
+            placed["value"] = show_chat(turns, language)
+        shown = show_turn_sources(turns, len(turns) - 1, language) if turns else gr.skip()
+        return [gr.Chatbot(**placed), shown, *show_filter(chosen, "", language)]
 
     asked: dict[str, Any] = {"outputs": [question, turns, chat, sources], **QUIET}
     asked |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
     typed = {"fn": ask, "inputs": [question, language, turns, chosen], **asked}
     context = [language, turns, chosen]
-    running = [
-        question.submit(**typed, trigger_mode="multiple"),
-        chat.example_select(ask_example, context, **asked),
-        bridge.retry(ask_as_typed, context, **asked),
-    ]
-    question.stop(stop, [turns, language], [question, turns, chat], cancels=running, **LIGHT)
+    question.submit(**typed, trigger_mode="multiple")
+    chat.example_select(ask_example, context, **asked)
+    bridge.retry(ask_as_typed, context, **asked)
+    question.stop(stop, turns, None, **LIGHT)
     chat.change(None, js="() => window.hoidap.settle()", api_visibility="private")
     bridge.select(choose, [turns, language], sources, **LIGHT)
     bridge.edit(take_reading, None, question, **LIGHT).then(
@@ -251,9 +264,9 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         field.blur(**filtered)
     labels.redraw(redraw, [turns, language, chosen], [chat, sources, chips, accordion])
     new: dict[str, Any] = {
-        "fn": lambda: (settled(), (), [], NO_SOURCES),
+        "fn": begin_anew,
+        "inputs": turns,
         "outputs": [question, turns, chat, sources],
-        "cancels": running,
         **LIGHT,
     }
     return ChatTab(question, chat, province, turns, sources, bridge, fields, typed, new)

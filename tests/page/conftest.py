@@ -41,9 +41,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page over the fake engine, open from the start; it must call no other machine."""
-    gate = tmp_path_factory.mktemp("page") / "gate"
+    home = tmp_path_factory.mktemp("page")
+    gate = home / "gate"
     gate.touch()
-    running = start_server([FAKE, str(gate)])
+    running = start_server([FAKE, str(gate)], {"XDG_DATA_HOME": str(home)})
+    running.home = home
     yield running
     stop_server(running)
     assert not [line for line in running.lines if "OUTSIDE" in line]

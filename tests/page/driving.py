@@ -1,4 +1,4 @@
-"""Starts the page's server, and opens the page in a browser that notes what must never be."""
+"""Starts the page's server, opens the page in a browser that notes what must never be, and asks."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ FAKE = str(Path(__file__).with_name("fake_server.py"))
 
 @dataclass
 class Server:
-    """A running server: its address, and the lines it writes to standard error."""
+    """A running server: its address, its lines of standard error, its user's data folder."""
 
     process: subprocess.Popen[str]
     url: str
     lines: list[str]
     reader: Thread
+    home: Path = Path()
 
 
 def start_server(command: list[str], environment: dict[str, str] | None = None) -> Server:
@@ -63,7 +64,9 @@ def stop_server(server: Server) -> None:
 @cache
 def open_context(browser: Browser, locale: str) -> BrowserContext:
     """A browser context for pages in this locale, which share what they fetched."""
-    return browser.new_context(locale=locale)
+    context = browser.new_context(locale=locale, accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context
 
 
 class OpenPage:
@@ -75,9 +78,16 @@ class OpenPage:
         self.wrongs: list[str] = []
 
     def __call__(
-        self, url: str, locale: str = "vi-VN", width: int = 1280, height: int = 800
+        self,
+        url: str,
+        locale: str = "vi-VN",
+        width: int = 1280,
+        height: int = 800,
+        query: str = "",
+        dark: bool = False,
     ) -> Page:
         page = open_context(self.browser, locale).new_page()
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.set_viewport_size({"width": width, "height": height})
         self.pages.append(page)
 
@@ -102,7 +112,7 @@ class OpenPage:
             ),
         )
         page.set_default_timeout(15_000)
-        page.goto(url)
+        page.goto(url + query)
         # The language is set last: from then on the page listens.
         language = "en" if locale.startswith("en") else "vi"
         page.locator(f"html[lang={language}] #question textarea").wait_for()
@@ -110,5 +120,35 @@ class OpenPage:
 
     def close(self) -> None:
         for page in self.pages:
+            page.evaluate("localStorage.clear()")
             page.close()
         assert self.wrongs == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks and waits until the reply to this question is there."""
+    before = page.locator("#chat .bot-row").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.locator("#chat .bot-row").nth(before).locator(".answered, .not_found, .failed").wait_for()
+
+
+def wait_for_mark(page: Page, quote: str) -> None:
+    """Waits until exactly this quote is the chosen one, inside its pane and inside the window."""
+    page.wait_for_function(
+        """(quote) => {
+          const marks = [...document.querySelectorAll("#sources mark.chosen")];
+          if (marks.map((it) => it.textContent).join("") !== quote) return false;
+          const pane = marks[0].closest(".original").getBoundingClientRect();
+          const box = marks[0].getBoundingClientRect();
+          return box.top >= Math.max(0, pane.top) - 1
+            && box.bottom <= Math.min(window.innerHeight, pane.bottom) + 1;
+        }""",
+        arg=quote,
+        timeout=10_000,
+    )
+
+
+def open_tab(page: Page, place: int) -> None:
+    """Opens the tab at a place, counted from 0."""
+    page.locator("#tabs [role=tab]").nth(place).click()

@@ -57,6 +57,8 @@ SHORT = Document(
     pages=(0, 12),
 )
 
+DAY = Slice(SHORT.id, 0, 5, "28/5")
+
 
 def cite(number: int, document: Document, quote: str, heading: str = "") -> Citation:
     start = document.text.index(quote)
@@ -81,6 +83,8 @@ def cite(number: int, document: Document, quote: str, heading: str = "") -> Cita
 def answer(question: str, filter: Filter | None, previous: Sequence[str]) -> Answer:
     """Answers by the first word of a question, whatever the rest of it says."""
     first = question.split()[0]
+    if first == "???":
+        raise QuestionError("the question holds no word")
     if first == "fail":
         raise QuestionError("the question has 3 characters <b>too many</b>; shorten it")
     if first == "busy":
@@ -126,7 +130,7 @@ def answer(question: str, filter: Filter | None, previous: Sequence[str]) -> Ans
             given,
             entries=(
                 Entry(LONG.id, LONG.title, "Vĩnh Phúc", "Vĩnh Phúc", 1),
-                Entry(SHORT.id, SHORT.title, "Nghệ An", "Nghệ An", 3),
+                Entry(SHORT.id, SHORT.title, "Nghệ An", "Nghệ An", 3, DAY),
             ),
         )
     if first == "and" and previous:
