@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,13 +21,13 @@ from index.embedder import Embedder, load_embedder, scale_to_unit
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from qa.compose import compose, list_hits
-from qa.conversation import follow_up
+from qa.conversation import choose_language, follow_up
 from qa.entries import spread
 from qa.filters import Filter, explain
 from qa.findings import weigh
 from qa.gathering import Gatherer
 from qa.lexicon import default_lexicon
-from qa.question import Question, read_question
+from qa.question import Question, clean, read_question
 from qa.retrieve import Retrieval, retrieve
 from qa.settings import Settings, default_index
 from qa.types import Answer, Hit
@@ -81,17 +82,18 @@ class Engine:
         """
         watch = Stopwatch()
         typed = self.read(question)
-        asked = self.follow_up(typed, previous)
+        asked = self.follow_up(typed, previous, filter) if previous else typed
         watch.mark("read")
         among = filter.select(self.snapshot) if filter else None
         retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
         findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
-        answer = compose(asked, retrieval, findings, self.settings)
+        asker = replace(asked, language=choose_language(typed, asked))
+        answer = compose(asker, retrieval, findings, self.settings)
         if gathering := self._gatherer.gather(asked, among):
-            answer = spread(answer, gathering, asked, retrieval.terms)
+            answer = spread(answer, gathering, asker, retrieval.terms)
         if filter and answer.status == "not_found":
-            note = explain(filter, asked.language, any_matching=bool(among))
+            note = explain(filter, asker.language, any_matching=bool(among))
             answer = replace(answer, text=f"{note} {answer.text}")
         if asked is not typed:
             answer = replace(answer, question=question, reading=asked.text)
@@ -104,12 +106,17 @@ class Engine:
             question, self.settings.max_question, self.snapshot.lexical, self._lexicon
         )
 
-    def follow_up(self, question: Question, previous: Sequence[str]) -> Question:
+    def follow_up(
+        self, question: Question, previous: Sequence[str], filter: Filter | None = None
+    ) -> Question:
         """The whole question that is meant after the previous ones; itself where it is whole."""
-        whole = follow_up(question.text, previous, self._liken, self._recall)
-        if not whole.carried or len(whole.standalone) > self.settings.max_question:
+        limit = self.settings.max_question
+        earlier = [cleaned for whole in previous if len(cleaned := clean(whole)) <= limit]
+        recall = partial(self._recall, filter=filter)
+        found = follow_up(question.text, earlier, self._liken, recall)
+        if not found.carried or len(found.standalone) > limit:
             return question
-        return self.read(whole.standalone)
+        return self.read(found.standalone)
 
     def _liken(self, phrase: str, others: Sequence[str]) -> list[float]:
         """The cosine of the phrases' tokens, less what all tokens of their language share."""
@@ -121,9 +128,9 @@ class Engine:
         first, *rest = scale_to_unit(np.array(vectors))
         return [float(first @ other) for other in rest]
 
-    def _recall(self, question: str) -> tuple[str | None, str | None]:
+    def _recall(self, question: str, filter: Filter | None) -> tuple[str | None, str | None]:
         """The short answer to an earlier question, and the province that it is about."""
-        answer = self.ask(question)
+        answer = self.ask(question, filter)
         named = answer.short_answer and canonical_name(answer.short_answer)
         cited = answer.citations[0].province if answer.citations else None
         return answer.short_answer, named or cited

@@ -31,17 +31,18 @@ _SMALL_EN = """a an the of to in on at by for from with about into over under an
 _VIETNAMESE = frozenset(_SMALL_VI.split())
 _FOLDED = frozenset(map(fold, _VIETNAMESE))
 _ENGLISH = frozenset(_SMALL_EN.split())
-# Verbs between the phrases that are exchanged for one another.
+# Verbs, mostly, that stand between the phrases which are exchanged for one another.
 _VERBS = """nêu, đạt, đặt, giữ chức, giữ, đưa, bàn về, bàn, họp, chụp, gửi, lập, chủ trì, đề nghị,
-    góp ý, thảo luận, cho ý kiến, thông qua, phấn đấu, thực hiện, triển khai, ban hành, bố trí,
-    hoàn thiện, kết luận, phát biểu, xem xét, diễn ra,
+    góp ý, thảo luận, cho ý kiến, hỗ trợ, đầu tư, yêu cầu, phê duyệt, trả lời, chịu trách nhiệm,
+    thông qua, phấn đấu, thực hiện, triển khai, ban hành, bố trí, hoàn thiện, kết luận, phát biểu,
+    xem xét, diễn ra, phần trăm,
     chair, chairs, chaired, hold, holds, held, meet, meets, met, adopt, adopts, adopted, targeted,
     want, wants, aim, aims, propose, proposed, cover, covers, use, uses, used, issued, discuss,
     discussed, get, gets, set, set up, work on, deal with, invest, invests"""
 # Offices and bodies that every province has: named alone, they do not say whose.
 _OFFICES = """bi thu tinh uy thanh chu tich pho thuong truc vu ban bch btv ubnd hdnd ubkt nhan dan
-    hoi dong so thong tin truyen tai chinh noi xay dung giao duc dao tao y te cong an dang bo de an du
-    nghi quyet to trinh chi thi ket luan giam doc truong trung party secretary standing committee
+    hoi dong so thong tin truyen tai chinh noi xay dung giao duc dao tao y te cong an dang bo de an
+    du nghi quyet to trinh chi thi ket luan giam doc truong trung party secretary standing committee
     people's council chairman chair chairwoman chairperson department provincial executive board
     police office scheme project resolution directive decision conference session meeting vice
     deputy head"""
@@ -87,6 +88,9 @@ _YES_NO = regex.compile(
 )
 
 
+_OTHER_SCRIPT = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]")
+
+
 class Word(NamedTuple):
     """A word `text[start:end]`, `form` in lower case."""
 
@@ -117,6 +121,16 @@ def split_words(text: str) -> tuple[Word, ...]:
 def is_vietnamese(text: str) -> bool:
     """Whether a question is in Vietnamese, with or without diacritics."""
     return detect_language(text) == "vi"
+
+
+def tells_language(text: str) -> bool:
+    """Whether a text shows which language it is in: it is not just names and figures."""
+    slots = find_slots(text)
+    return detect_language(text) != "en" or any(
+        word.form in _ENGLISH
+        for word in split_words(text)
+        if not any(slot.start <= word.start < slot.end for slot in slots)
+    )
 
 
 @lru_cache(256)
@@ -153,6 +167,11 @@ def find_anchors(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def is_latin(text: str) -> bool:
+    """Whether all letters of a text are Latin: others are not read here."""
+    return _OTHER_SCRIPT.search(text) is None
+
+
 def asks(text: str) -> bool:
     """Whether a text asks something of its own: it has a question word, or wants yes or no."""
     return bool(_ASKS.search(text) or _YES_NO.search(text))
@@ -186,14 +205,23 @@ def list_content(text: str) -> list[Word]:
     ]
 
 
+def list_nouns(text: str) -> list[Word]:
+    """The words of the content that are in none of the verbs that questions share."""
+    verbs = [Span(*verb.span()) for verb in _VERB.finditer(text)]
+    return [
+        word
+        for word in list_content(text)
+        if not any(verb.start <= word.start < verb.end for verb in verbs)
+    ]
+
+
 def find_phrases(text: str) -> list[Span]:
     """The phrases between small words, verbs and slots, each of which another may stand for."""
-    content = set(list_content(text))
-    verbs = [Span(*verb.span()) for verb in _VERB.finditer(text)]
+    nouns = set(list_nouns(text))
     spans: list[Span] = []
     joined = False
     for word in split_words(text):
-        if word not in content or any(verb.start <= word.start < verb.end for verb in verbs):
+        if word not in nouns:
             joined = False
             continue
         last = spans[-1] if spans else Span(0, 0)

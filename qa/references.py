@@ -11,7 +11,7 @@ from qa.parts import find_anchors, find_slots, is_vietnamese, split_words
 Target = Literal["place", "person", "thing"]
 
 _FLAGS = regex.IGNORECASE | regex.VERBOSE
-_THIS_VI = r"(?:này|đó|ấy|kia|trên|nói\ trên)(?!\w)"
+_THIS_VI = r"(?:này|đó|ấy|kia|nói\ trên)(?!\w)"
 _VIETNAMESE: tuple[tuple[Target, str], ...] = (
     (
         "place",
@@ -47,7 +47,8 @@ _ENGLISH: tuple[tuple[Target, str], ...] = (
     (
         "thing",
         r"(?:its|they|them|their|theirs)(?!\w)"
-        r"|it(?!\w)(?!\ (?:allowed|possible|permitted|true|necessary|required|planned)(?!\w))",
+        r"|it(?!\w)(?!\ (?:allowed|possible|permitted|true|necessary|required|takes?|costs?)"
+        r"(?!\w))",
     ),
     ("thing", r"(?:this|that|these|those)(?=\W*$|\ (?:about|for|from|with|in|by)\W*$)"),
 )  # fmt: skip
@@ -63,6 +64,7 @@ _OWN_NOUN = regex.compile(
     r"(?<!\w)(?:which|what)\ (?!is|are|was|were|did|does|do|will|has|have)\w+\ .*?$", _FLAGS
 )
 _POSSESSIVE = regex.compile(r"(?:its|their|his|her|theirs)$", regex.IGNORECASE)
+_BEFORE_PLACE = regex.compile(r"(?:tỉnh|thành phố|ở|tại)\s", regex.IGNORECASE)
 _INFORMATION_TECHNOLOGY = regex.compile(r"IT")
 
 
@@ -78,6 +80,17 @@ class Reference(NamedTuple):
     end: int
     noun: str = ""
     possessive: bool = False
+
+    def write_out(self, text: str, meant: str) -> str:
+        """The text with what is meant in the place of the reference."""
+        written = text[self.start : self.end]
+        lead = ""
+        if self.target == "place":
+            before = _BEFORE_PLACE.match(written)
+            lead = before[0] if before else "in " if written.lower() == "there" else ""
+        if self.possessive:
+            meant += "'s"
+        return f"{text[: self.start]}{lead}{meant}{text[self.end :]}"
 
 
 def find_reference(text: str) -> Reference | None:
@@ -101,7 +114,13 @@ def _points_back(text: str, reference: Reference) -> bool:
         return False
     if reference.target == "place":
         return all(slot.kind != "province" for slot in find_slots(text))
-    if any(anchor.start < reference.start for anchor in find_anchors(text)):
+    anchors = list(find_anchors(text))
+    if anchors and reference.noun and regex.match("the ", written, regex.IGNORECASE):
+        return False
+    if reference.noun:  # another province may have what is spoken of
+        provinces = [slot for slot in find_slots(text) if slot.kind == "province"]
+        anchors = [it for it in anchors if not any(s.start <= it.start < s.end for s in provinces)]
+    if any(anchor.start < reference.start for anchor in anchors):
         return False  # it has been named in this very question
     if reference.possessive and _OWN_NOUN.match(before):
         return False

@@ -14,7 +14,8 @@ _FLAGS = regex.IGNORECASE | regex.VERBOSE
 _WHICH_VI = r"(?:(?:như\ )?thế\ nào|khi\ nào|bao\ (?:giờ|lâu|nhiêu)|ra\ sao|nào|gì|đâu|mấy|ai)"
 _LINK_VI = (
     r"(?:là|vào|do|bởi|ở|tại|từ|đến|theo|bằng|trong|cho|trước|sau|thuộc|có|về|được|bị|diễn\ ra|lúc"
-    r"|những|các|ngày|tháng|năm|còn|nói|nêu|phải|đứng|thứ)"
+    r"|những|các|ngày|tháng|năm|còn|nói|nêu|phải|đứng|thứ|bàn|ban\ hành|thực\ hiện|triển\ khai"
+    r"|đầu\ tư|quy\ định|tổ\ chức|tên(?:\ (?:gọi|đầy\ đủ))?)"
 )
 _OPENING_VI = regex.compile(
     r"^(?:ai\ (?:là\ )?|(?:tỉnh|địa\ phương)\ (?:nào|gì)\ )"
