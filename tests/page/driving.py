@@ -115,7 +115,8 @@ class OpenPage:
         page.goto(url + query)
         # The language is set last: from then on the page listens.
         language = "en" if locale.startswith("en") else "vi"
-        page.locator(f"html[lang={language}] #question textarea").wait_for()
+        ready = page.locator(f"html[lang={language}] #question textarea")
+        ready.wait_for(timeout=60_000)  # a busy machine takes long to import Gradio
         return page
 
     def close(self) -> None:
