@@ -21,7 +21,6 @@ from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
 
-
 _COMMANDS = ("liet", "ke", "so", "sanh", "doi", "chieu", "neu", "nhac", "hay", "xin", "biet")
 
 

@@ -90,11 +90,9 @@ def show_answer(console: Console, answer: Answer) -> None:
 def _lead(answer: Answer) -> Text:
     """The short answer, strong, and the answer without the quotes that are shown below it."""
     text = answer.text
-    for entry, citation in zip(answer.entries, answer.citations, strict=False):
-        text = text.replace(f"{entry.label}: “{citation.quote}”", entry.label, 1)
-        if entry.value:
-            said = f"{entry.label}: {entry.value.text}"
-            text = text.replace(f"{said}: “{citation.quote}”", said, 1)
+    for entry in answer.entries:
+        mark = f"[{entry.number}]"
+        text = text.replace(f"{mark}: “{answer.citations[entry.number - 1].quote}”", mark, 1)
     for citation in answer.citations:
         quoted = f"“{citation.quote}”"
         at = text.find(quoted)

@@ -1,0 +1,207 @@
+"""One line a document, with a quote that proves it, and none for a document about other things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.types import Chunk, Document, Metadata, Span
+from index.build import add_paths
+from index.embedder import load_embedder
+from index.snapshot import Snapshot
+from qa.engine import Engine
+from qa.entries import list_entries, spread
+from qa.evidence import Sentence
+from qa.gathering import LINES, Gathering, Line, choose_lines, find_holder, read_terms
+from qa.people import find_offices
+from qa.question import Question
+from qa.settings import Settings
+from qa.short_answer import ShortAnswer
+from qa.types import Answer, Entry, Slice
+
+
+def make_line(id_: str, text: str, about: Metadata, *, score: float = 1.0) -> Line:
+    document = Document(f"{id_}.md", f"Báo cáo {id_}", text, id_, about)
+    span = Span(0, len(text))
+    chunk = Chunk(f"{id_}#0", document.id, 0, len(text), text, (span,))
+    return Line(document, Sentence(chunk, span, text, score, 0.5, 0.5))
+
+
+SON_LA = Metadata(published="2021-05-02", province="Sơn La")
+LATER = Metadata(published="2022-06-10", province="Sơn La")
+HA_GIANG = Metadata(published="2021-05-02", province="Hà Giang")
+NOT_FOUND = Answer("câu hỏi", "not_found", None, "Không tìm thấy.", 0.1, "vi")
+FOUND = Answer("câu hỏi", "answered", "x", "x [1]", 0.9, "vi", unmentioned=("thép",))
+ASKED = Question("câu hỏi", "câu hỏi", "vi", False)
+
+
+def choose(texts: dict[str, tuple[str, float]], asked: str) -> list[str]:
+    lines = [make_line(id_, text, SON_LA, score=score) for id_, (text, score) in texts.items()]
+    documents = {line.document.id: line.document for line in lines}
+    chosen = choose_lines([line.sentence for line in lines], read_terms(asked), documents)
+    return [sentence.chunk.document_id.removesuffix(".md") for sentence in chosen]
+
+
+def test_a_document_must_cover_the_terms_as_the_best_one_does() -> None:
+    texts = {
+        "a": ("Tỉnh bàn về chuyển đổi số.", 1.0),
+        "b": ("Chuyển đổi số còn chậm.", 0.9),
+        "c": ("Tỉnh bàn về việc chuyển đổi cây trồng.", 0.95),
+        "d": ("Chuyển đổi số.", 0.3),
+    }
+    assert choose(texts, "Những tỉnh nào bàn về chuyển đổi số?") == ["a", "b"]
+    assert choose(texts, "Which provinces discussed digital transformation?") == ["a", "b"]
+
+
+def test_without_known_terms_only_scores_tell() -> None:
+    texts = {"a": ("Tỉnh bàn về thép.", 1.0), "b": ("Tỉnh họp.", 0.9), "c": ("Tỉnh nghỉ.", 0.8)}
+    assert choose(texts, "Quelles provinces ?") == ["a", "b"]
+
+
+def test_a_list_whose_terms_nothing_covers_has_no_line() -> None:
+    assert choose({"a": ("Tỉnh họp.", 1.0)}, "Những tỉnh nào nuôi tôm hùm?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Đồng chí Lê Văn Nam, Bí thư Tỉnh ủy, chủ trì; Trần Thị Hoa dự.", "Lê Văn Nam"),
+        ("Kết luận là đồng chí Lê Văn Nam, Ủy viên (BCH) Đảng, Bí thư Tỉnh ủy.", "Lê Văn Nam"),
+        ("Lê Văn Nam, Phó Bí thư Tỉnh ủy, và Trần Thị Hoa chủ trì.", None),
+        ("Lê Văn Nam chủ trì.", None),
+    ],
+)
+def test_the_holder_of_an_office_is_found_in_a_sentence(text: str, holder: str | None) -> None:
+    (office,) = find_offices("Bí thư Tỉnh ủy")
+    found = find_holder(text, office)
+    assert (found and text[found.start : found.end]) == holder
+
+
+def test_entries_of_one_province_are_told_apart_by_their_day() -> None:
+    lines = tuple(
+        make_line(id_, "Tỉnh họp.", about)
+        for id_, about in (("a", SON_LA), ("b", LATER), ("c", HA_GIANG), ("d", Metadata()))
+    )
+    answer = spread(FOUND, Gathering("province", lines), ASKED, ())
+    assert [entry.label for entry in answer.entries] == [
+        "Sơn La (02/05/2021)",
+        "Sơn La (10/06/2022)",
+        "Hà Giang",
+        "Báo cáo d",
+    ]
+    assert answer.short_answer is None  # of one document no province is known
+    documents = spread(FOUND, Gathering("document", lines), ASKED, ())
+    assert [entry.label for entry in documents.entries][:2] == ["Báo cáo a", "Báo cáo b"]
+
+
+def test_a_list_says_its_provinces_once_and_each_line_with_its_mark() -> None:
+    lines = tuple(
+        make_line(id_, f"Tỉnh họp {id_}.", about)
+        for id_, about in (("a", SON_LA), ("b", LATER), ("c", HA_GIANG))
+    )
+    answer = spread(FOUND, Gathering("province", lines, further=4), ASKED, ())
+    assert answer.short_answer == "Sơn La; Hà Giang"
+    assert answer.text == (
+        "Sơn La; Hà Giang [1][2][3]\n"
+        "– Sơn La (02/05/2021) [1]: “Tỉnh họp a.”\n"
+        "– Sơn La (10/06/2022) [2]: “Tỉnh họp b.”\n"
+        "– Hà Giang [3]: “Tỉnh họp c.”\n"
+        "Còn 4 tài liệu khác cũng nói đến điều này."
+    )
+    assert (answer.confidence, answer.unmentioned) == (0.9, ("thép",))
+
+
+def test_a_comparison_says_the_value_of_each_side_and_what_has_none() -> None:
+    one = make_line("a", "Sơn La có 204 xã.", SON_LA)
+    short = ShortAnswer("204", one.sentence, Span(10, 13), 1.0)
+    line = Line(one.document, one.sentence, short, "Sơn La", 0.7)
+    gathering = Gathering("province", (line,), 0.7, missing=("Hà Giang",))
+    answer = spread(NOT_FOUND, gathering, Question("q", "q", "en", False), ())
+    assert answer.entries == (
+        Entry("a.md", "Báo cáo a", "Sơn La", "Sơn La", 1, Slice("a.md", 10, 13, "204")),
+    )
+    assert answer.text == (
+        "– Sơn La: 204 [1]: “Sơn La có 204 xã.”\nNo answer was found about: “Hà Giang”."
+    )
+    assert (answer.status, answer.confidence) == ("answered", 0.7)
+    assert (answer.short_answer, answer.unmentioned) == (None, ("Hà Giang",))
+
+
+def test_a_list_is_no_surer_than_the_question_s_answer_in_one_document() -> None:
+    lines = (make_line("a", "Tỉnh họp.", SON_LA), make_line("b", "Tỉnh họp.", HA_GIANG))
+    assert spread(NOT_FOUND, Gathering("province", lines), ASKED, ()) is NOT_FOUND
+    assert list_entries(Gathering("province", ()), (), "vi") == ()
+
+
+# twelve provinces that build a port or a school, and what is said of both
+
+PORTS = ("Quảng Ninh", "Hải Phòng", "Thái Bình", "Nam Định", "Thanh Hóa", "Nghệ An", "Hà Tĩnh",
+         "Quảng Bình", "Quảng Trị", "Quảng Nam", "Quảng Ngãi", "Bình Định")  # fmt: skip
+SCHOOLS = ("Sơn La", "Lai Châu")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("gathering")
+    reports = folder / "reports"
+    reports.mkdir()
+    for number, name in enumerate((*PORTS, *SCHOOLS), 1):
+        work = (
+            f"Tỉnh {name} khởi công cảng nước sâu với kinh phí {number * 100} tỷ đồng."
+            if name in PORTS
+            else f"Tỉnh {name} xây dựng {number} trường nội trú cho học sinh vùng cao."
+        )
+        text = f"Hội nghị bàn về nhiệm vụ của năm. {work} Các sở, ngành báo cáo kết quả hằng quý."
+        front = (
+            f"---\ntitle: Hội nghị tỉnh {name}\nprovince: {name}\npublished: 2021-05-02\n---\n\n"
+        )
+        (reports / f"{number:02}.md").write_text(front + text, "utf-8")
+    embedder = load_embedder("default", None)
+    add_paths(folder / "index", [reports], embedder)
+    with Engine(Snapshot.open(folder / "index"), embedder, Settings()) as engine:
+        yield engine
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "asked",
+    ["Những tỉnh nào xây dựng trường nội trú?", "Which provinces are building boarding schools?"],
+)
+def test_a_list_holds_the_documents_about_it_and_no_other(engine: Engine, asked: str) -> None:
+    answer = engine.ask(asked)
+    assert {entry.label for entry in answer.entries} == {*SCHOOLS}
+    assert {*(answer.short_answer or "").split("; ")} == {*SCHOOLS}
+    for entry in answer.entries:
+        citation = answer.citations[entry.number - 1]
+        assert (citation.province, citation.document_id) == (entry.label, entry.document_id)
+        assert "trường nội trú" in citation.quote
+
+
+@pytest.mark.model
+def test_a_long_list_is_cut_and_says_so(engine: Engine) -> None:
+    answer = engine.ask("Những tỉnh nào khởi công cảng nước sâu?")
+    assert len(answer.entries) == LINES
+    assert {entry.label for entry in answer.entries} < {*PORTS}
+    assert answer.text.endswith("Còn 2 tài liệu khác cũng nói đến điều này.")
+
+
+@pytest.mark.model
+def test_a_comparison_asks_each_side_s_own_documents(engine: Engine) -> None:
+    answer = engine.ask("So sánh kinh phí cảng nước sâu của Nghệ An và Hải Phòng")
+    assert [(entry.label, entry.value and entry.value.text) for entry in answer.entries] == [
+        ("Nghệ An", "600 tỷ đồng"),
+        ("Hải Phòng", "200 tỷ đồng"),
+    ]
+    assert answer.short_answer == "600 tỷ đồng; 200 tỷ đồng"
+    for entry in answer.entries:
+        document = engine.document(entry.document_id)
+        assert document is not None
+        assert entry.value is not None
+        assert document.text[entry.value.start : entry.value.end] == entry.value.text
+
+
+@pytest.mark.model
+def test_what_one_document_answers_stays_an_ordinary_answer(engine: Engine) -> None:
+    answer = engine.ask("Tỉnh nào xây dựng 13 trường nội trú?")
+    assert (answer.short_answer, answer.entries) == ("Sơn La", ())

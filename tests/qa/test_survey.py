@@ -1,0 +1,126 @@
+"""Questions for several documents are told from those that one answers, and divided rightly."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.question import Question
+from qa.survey import Survey, read_survey
+
+
+def read(asked: str) -> Survey | None:
+    return read_survey(Question(asked, asked, "vi", False))
+
+
+@pytest.mark.parametrize(
+    ("asked", "labels"),
+    [
+        ("Những tỉnh nào bàn về chuyển đổi số?", "province"),
+        ("Các tỉnh thành nào có cảng biển?", "province"),
+        ("Có bao nhiêu tỉnh bàn về chuyển đổi số?", "province"),
+        ("Liệt kê các tỉnh bàn về chuyển đổi số", "province"),
+        ("Những địa phương nào đạt chuẩn?", "province"),
+        ("Which provinces discussed a digital transformation plan?", "province"),
+        ("In which provinces does the secretary lead the delegation?", "province"),
+        ("List all the provinces that have a port", "province"),
+        ("Quelles provinces ont un port ?", "province"),
+        ("哪些省讨论了数字化转型？", "province"),
+        ("Những tài liệu nào nhắc tới thương mại điện tử?", "document"),
+        ("Những văn bản nào quy định về thời hạn cấp phép?", "document"),
+        ("Which documents mention e-commerce?", "document"),
+        ("哪些文件提到电子商务？", "document"),
+        ("Những Bí thư Tỉnh ủy nào là Ủy viên Trung ương Đảng?", "holder"),
+        ("Which provincial Party secretaries are members of the committee?", "holder"),
+        ("哪些省委书记是中央委员？", "holder"),
+    ],
+)
+def test_lists_of_documents_are_recognised(asked: str, labels: str) -> None:
+    assert read(asked) == Survey(labels)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Tỉnh nào đặt mục tiêu top 15?",
+        "Các đại biểu xem xét những nội dung nào?",
+        "Những nghị quyết nào được thông qua?",
+        "Cần thí điểm ở những địa phương nào?",
+        "Các tỉnh phải làm gì?",
+        "Which province has a port?",
+        "Which resolutions were passed?",
+        "Tuyến đường từ Hà Nội đến Hải Phòng dài bao nhiêu?",
+        "Mục tiêu đến năm 2025 và năm 2030 là gì?",
+        "Chương trình giai đoạn 2021-2025 có mấy nhiệm vụ?",
+        "What are the targets by 2025 and 2030?",
+    ],
+)
+def test_what_one_document_answers_is_none(asked: str) -> None:
+    assert read(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        (
+            "So sánh số thôn của Điện Biên và Nghệ An",
+            {
+                "Điện Biên": "số thôn của Điện Biên là bao nhiêu?",
+                "Nghệ An": "số thôn của Nghệ An là bao nhiêu?",
+            },
+        ),
+        (
+            "Compare the number of hamlets in Dien Bien and Nghe An.",
+            {
+                "Điện Biên": "What is the number of hamlets in Dien Bien?",
+                "Nghệ An": "What is the number of hamlets in Nghe An?",
+            },
+        ),
+        (
+            "Điện Biên và Thái Nguyên mỗi tỉnh có bao nhiêu xã?",
+            {
+                "Điện Biên": "Điện Biên có bao nhiêu xã?",
+                "Thái Nguyên": "Thái Nguyên có bao nhiêu xã?",
+            },
+        ),
+        (
+            "Ai viết tin ở Vĩnh Phúc và ai viết bài ở Thái Nguyên?",
+            {"Vĩnh Phúc": "Ai viết tin ở Vĩnh Phúc", "Thái Nguyên": "ai viết bài ở Thái Nguyên?"},
+        ),
+        (
+            "Bí thư Tỉnh ủy Thái Nguyên năm 2017 và năm 2021 là ai?",
+            {
+                "2017": "Bí thư Tỉnh ủy Thái Nguyên năm 2017 là ai?",
+                "2021": "Bí thư Tỉnh ủy Thái Nguyên năm 2021 là ai?",
+            },
+        ),
+        (
+            "Who was the secretary in 2017 and in 2021?",
+            {
+                "2017": "Who was the secretary in 2017?",
+                "2021": "Who was the secretary in 2021?",
+            },
+        ),
+    ],
+)
+def test_each_side_of_a_comparison_is_asked_alone(asked: str, parts: dict[str, str]) -> None:
+    survey = read(asked)
+    assert survey is not None
+    assert {subject.name: subject.question for subject in survey.subjects} == parts
+
+
+def test_years_are_asked_of_the_province_that_is_named() -> None:
+    survey = read("Bí thư Tỉnh ủy Thái Nguyên năm 2017 và năm 2021 là ai?")
+    assert survey is not None
+    assert [(it.province, it.year) for it in survey.subjects] == [
+        ("Thái Nguyên", "2017"),
+        ("Thái Nguyên", "2021"),
+    ]
+
+
+def test_only_words_that_compare_make_a_comparison_explicit() -> None:
+    explicit = read("So sánh số xã của Điện Biên và Nghệ An")
+    implied = read("Điện Biên và Nghệ An có bao nhiêu xã?")
+    assert explicit is not None
+    assert explicit.explicit
+    assert implied is not None
+    assert not implied.explicit
