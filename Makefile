@@ -11,7 +11,7 @@ KEEP := reports/kept
 
 export Q
 
-.PHONY: ask app test check format eval bench bench-peers ablation clean
+.PHONY: ask app test check format eval bench load bench-peers ablation clean
 
 ask: $(READY)  ## Answer a question: make ask Q="..."
 	@$(BIN)/hoidap ask "$$Q"
@@ -37,6 +37,9 @@ eval: $(READY)  ## Measure the answers on the project's own questions
 
 bench: $(READY)  ## Measure start-up, indexing and real size against sentence-transformers
 	$(BIN)/python -m eval.bench
+
+load: $(READY)  ## Have 50 people ask at once, on 10,000 articles
+	$(BIN)/python -m eval.load
 
 bench-peers: $(READY)  ## Compare the fusion rules of other assistants with ours
 	@$(call compare,peers)

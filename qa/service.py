@@ -128,7 +128,7 @@ class Service:
     @contextmanager
     def lease(self) -> Iterator[Engine]:
         """The engine over the newest generation, which stays open as long as it is used."""
-        self._refresh()
+        self.refresh()
         with self._lock:
             current = self._current
             if current is not None:
@@ -248,12 +248,12 @@ class Service:
             tell,
             self._closing,
         )
-        self._refresh(wait=True)
+        self.refresh(wait=True)
         return replace(report, generation=self.generation)
 
     def _remove(self, document_ids: Sequence[str]) -> list[str]:
         missing = remove_uploads(self.folder, document_ids, self._load, self._closing)
-        self._refresh(wait=True)
+        self.refresh(wait=True)
         return missing
 
     def _require_writable(self) -> None:
@@ -281,8 +281,11 @@ class Service:
         except OSError:
             return None
 
-    def _refresh(self, *, wait: bool = False) -> None:
-        """Swaps in what was published since; others go on with what there is meanwhile."""
+    def refresh(self, *, wait: bool = False) -> None:
+        """Swaps in what was published since; others go on with what there is meanwhile.
+
+        Every question and every look at the documents begins with it.
+        """
         if self._state.stage == "loading" or self._embedder is None:
             return
         pointer = self._read_pointer()

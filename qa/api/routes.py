@@ -103,6 +103,7 @@ def build_router(service: Service) -> APIRouter:
 
     @router.get("/healthz", response_model=schema.Health, summary="Whether it can be asked")
     async def tell_health() -> Response:
+        await run_in_threadpool(service.refresh)
         state = service.state
         health: Json = {
             "status": state.stage,
