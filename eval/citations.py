@@ -45,18 +45,17 @@ class Claim:
 def list_claims(question: Question) -> tuple[Claim, ...]:
     """What an answer to the question must prove; nothing where it has none.
 
-    Each of its parts by evidence that names the part; else one thing of each gold document, as
-    those are compared or listed; else one thing.
+    Each of its parts by the evidence that names it, or where none does by that which names none
+    (the province that a document is about); else one thing of each gold document, as those are
+    compared or listed; else one thing.
     """
     if not question.answerable:
         return ()
     documents, evidence = question.documents, question.evidence
     if question.parts:
-        naming = ([e for e in evidence if holds_answer(e, part)] for part in question.parts)
-        return tuple(
-            Claim(documents, tuple(pieces), (part,))
-            for part, pieces in zip(question.parts, naming, strict=True)
-        )
+        naming = {p: [e for e in evidence if holds_answer(e, p)] for p in question.parts}
+        nameless = [e for e in evidence if not any(e in pieces for pieces in naming.values())]
+        return tuple(Claim(documents, tuple(naming[p] or nameless), (p,)) for p in question.parts)
     if len(documents) < 2:
         return (Claim(documents, evidence, question.answers),)
     return tuple(Claim((name,), evidence, question.answers) for name in documents)

@@ -234,7 +234,7 @@ def tabulate(comparison: RunComparison) -> list[Table | str]:
 
 
 def _tabulate_changes(comparison: RunComparison) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("", no_wrap=True)
     for title in ("A", "B", "B - A", "better", "worse", "p"):
         table.add_column(title, justify="right", no_wrap=True)

@@ -49,7 +49,11 @@ padding:0 .5rem;margin-left:.35rem;font-size:.76rem}
 blockquote{margin:.4rem 0;padding:.1rem .8rem;border-left:3px solid var(--line)}
 blockquote.yes{border-color:var(--good)}.yes b{color:var(--good)}
 dt{font-weight:650;margin-top:.6rem}dd{margin:0}
-select{font:inherit;padding:.2rem .5rem}
+select{font:inherit;padding:.2rem .5rem;max-width:100%}
+@media (max-width:42rem){.figures,.figures tbody{display:block}
+.figures tr{display:flex;flex-wrap:wrap;justify-content:space-between;
+border-bottom:1px solid var(--line)}
+.figures td,.figures th{border:0}.figures td.says{flex:1 1 100%;min-width:0;padding-top:0}}
 """
 SCRIPT = """
 const chosen=document.querySelector('#fault');
@@ -97,7 +101,8 @@ def _show_wholes(report: Report) -> str:
             rows.append(f"<tr><td>{name}{arrow}</td>{cells}{meant}</tr>")
     heads = "".join(f"<th>{escape(group.split)}</th>" for group in wholes)
     return (
-        f'<div class="wide"><table><tr><th></th>{heads}<th></th></tr>{"".join(rows)}</table></div>'
+        f'<div class="wide"><table class="figures"><tr><th></th>{heads}<th></th></tr>'
+        f"{''.join(rows)}</table></div>"
         '<p class="note">In percent, milliseconds for the last two; ↓ where lower is better. '
         "In brackets 95 % intervals by the bootstrap over base questions, so that the variants of "
         "a question do not count as independent.</p>"

@@ -85,6 +85,14 @@ def test_each_part_is_claimed_with_the_evidence_that_names_it() -> None:
     )
 
 
+def test_a_part_that_no_evidence_names_is_proved_by_what_names_none() -> None:
+    question = ask(("a.md",), ("Huế; Vinh",), ("ở Huế", "Tỉnh này cũng họp."), ("Huế", "Vinh"))
+    assert [claim.evidence for claim in list_claims(question)] == [
+        ("ở Huế",),
+        ("Tỉnh này cũng họp.",),
+    ]
+
+
 def test_without_parts_each_document_is_claimed() -> None:
     question = ask(("a.md", "b.md"), ("có",), ("Đã họp.", "Sẽ họp."))
     assert [claim.documents for claim in list_claims(question)] == [("a.md",), ("b.md",)]
