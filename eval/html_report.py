@@ -20,6 +20,7 @@ from eval.run import Outcome, Quoted, Retrieved
 from eval.svg import CSS as SVG_CSS
 from eval.svg import Series, plot_bars, plot_lines
 
+SHOWN = 5  # passages retrieved for a question that went wrong
 BARS = {"short": "Short answer right", "citation_recall": "Claims proved by quotes"}
 CSS = """
 :root{color-scheme:light dark;--page:#fff;--panel:#f5f6f8;--text:#1d232b;--faint:#667080;
@@ -235,7 +236,7 @@ def _show_outcome(outcome: Outcome) -> str:
         f"<dt>Given</dt><dd>{escape(given)} <span class=faint>confidence "
         f"{outcome.confidence:.2f}</span></dd>"
         f"<dt>Quoted</dt><dd>{''.join(map(_show_quote, outcome.quoted)) or 'nothing'}</dd>"
-        f"<dt>Retrieved</dt><dd>{''.join(map(_show_hit, outcome.retrieved)) or 'nothing'}</dd>"
+        f"<dt>Retrieved</dt><dd>{''.join(map(_show_hit, outcome.retrieved[:SHOWN])) or 'nothing'}</dd>"
         "</dl></div></details>"
     )
 

@@ -180,6 +180,7 @@ def test_an_index_without_any_gold_document_is_an_error() -> None:
 
 def test_the_template_is_a_question_set_over_the_sample_corpus() -> None:
     loaded = read_questions(TEMPLATE)
+    assert TEMPLATE.read_text("utf-8") in (TEMPLATE.parent / "README.md").read_text("utf-8")
     assert (loaded.refused, loaded.unknown) == ((), ())
     assert [question.answerable for question in loaded.questions].count(False) >= 1
     folder = Path(__file__).resolve().parents[2] / "corpus" / "documents"
