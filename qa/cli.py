@@ -6,26 +6,24 @@ command did what was asked, 1 when something in the input stopped it, 2 for wron
 
 from __future__ import annotations
 
-import codecs
 import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import HoidapError, InputError, QuestionError
+from corpus.errors import InputError
 from qa.commands import INTERRUPTED, Commands, NonEmptyPath, complain, filter_options, stop
 
 if TYPE_CHECKING:  # a command imports what it needs when it runs: --help must not wait for it
     from qa.engine import Engine
     from qa.filters import Filter
     from qa.settings import Settings
-    from qa.types import Answer
 
 index_option = click.option(
     "--index",
@@ -120,51 +118,35 @@ def ask(
 
     With - the questions come from standard input, one a line, and are answered in order.
     """
+    from qa.asking import answer_lines, print_answer
+
     with open_engine(index) as engine:
-        if question != "-":
-            print_answer(engine.ask(question, chosen), chosen, as_json)
-            return
-        failed = False
-        for number, line in enumerate(sys.stdin.buffer if sys.stdin else (), 1):
-            failed |= not ask_line(engine, line, number, chosen, as_json)
-        ctx.exit(int(failed))
+        if question == "-":
+            ctx.exit(int(not answer_lines(engine, chosen, as_json)))
+        print_answer(engine.ask(question, chosen), chosen, as_json)
 
 
-def ask_line(
-    engine: Engine, line: bytes, number: int, chosen: Filter | None, as_json: bool
-) -> bool:
-    """Answers one line of standard input; whether it could be."""
-    from qa import render, serialise
+@hoidap.command()
+@filter_options
+@index_option
+@json_option
+@click.pass_context
+def chat(
+    ctx: click.Context,
+    index: Path | None,
+    as_json: bool,
+    chosen: Filter | None,
+) -> None:
+    """Ask in a conversation.
 
-    line = line.rstrip(b"\r\n").removeprefix(codecs.BOM_UTF8)
-    question = line.decode("utf-8", "replace")
-    try:
-        if question.encode() != line:
-            raise QuestionError("the line is not UTF-8; save the questions as UTF-8")
-        answer = engine.ask(question, chosen)
-    except HoidapError as error:
-        if as_json:
-            click.echo(serialise.to_line(serialise.describe_error(question, error)))
-        else:
-            complain(f"line {number}: {error}")
-        return False
-    if not as_json:
-        click.echo(f"{'' if number == 1 else chr(10)}> {render.flatten(question)}\n")
-    print_answer(answer, chosen, as_json)
-    return True
+    A line is a question, which may follow up those before it: "And by 2025?" is read as the whole
+    question that it means, and the answer tells how. Ask the whole question to correct that. /new
+    starts again; /quit or Ctrl-D ends.
+    """
+    from qa.asking import converse
 
-
-def print_answer(answer: Answer, chosen: Filter | None, as_json: bool) -> None:
-    """Prints an answer for a script, with the filter it was asked under, or for a person."""
-    from qa import render, serialise
-
-    if as_json:
-        fields = serialise.describe_answer(answer)
-        if chosen:
-            fields["filter"] = asdict(chosen)
-        click.echo(serialise.to_line(fields))
-    else:
-        render.show_answer(render.open_console(), answer)
+    with open_engine(index) as engine:
+        ctx.exit(int(not converse(engine, chosen, as_json)))
 
 
 @hoidap.command()

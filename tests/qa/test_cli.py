@@ -40,7 +40,9 @@ class FakeEngine:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def ask(self, question: str, filter: Filter | None = None) -> Answer:
+    def ask(
+        self, question: str, filter: Filter | None = None, previous: Sequence[str] = ()
+    ) -> Answer:
         hits = self.search(question, 1)
         citation = Citation(
             1, "a.txt", "Báo cáo", "a.txt", None, "Vĩnh Phúc", None, 0, 4, "Tỉnh", "ab" * 32
