@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,31 +187,37 @@ def verify(ctx: click.Context, file: Path, index: Path | None, as_json: bool) ->
     """
     from index.snapshot import Snapshot
     from qa import render, serialise
-    from qa.verify import verify_quote
+    from qa.saved import read_answers
+    from qa.verify import check_answer
 
     try:
         data = sys.stdin.buffer.read() if file == Path("-") else file.read_bytes()
-        answers = serialise.read_answers(data)
+        answers = read_answers(data)
     except (InputError, OSError) as error:
         raise InputError(f"{file} cannot be verified: {error}") from error
     console = render.open_console()
     total = held = 0
+    failed = False
     with Snapshot.open(find_index(load_settings(index))) as snapshot:
+        find = lru_cache(64)(snapshot.document)
         for answer in answers:
+            if answer.problem:
+                failed = True
+                complain(f"{file} cannot be verified in part: {answer.problem}")
             if not as_json and answer.citations and len(answers) > 1:
                 click.echo(f"> {render.flatten(answer.question)}")
-            for citation in answer.citations:
-                verdict = verify_quote(snapshot.document(citation.document_id), citation)
+            for citation, check in check_answer(answer, find):
                 total += 1
-                held += verdict.status == "holds"
+                held += check.quote.status == "holds"
+                failed |= not check.holds
                 if as_json:
-                    fields = serialise.describe_verdict(answer.question, citation, verdict)
+                    fields = serialise.describe_check(answer.question, citation, check)
                     click.echo(serialise.to_line(fields))
                 else:
-                    render.show_verdict(console, citation, verdict)
+                    render.show_check(console, citation, check)
     if not as_json:
         click.echo(f"{held:,} of {total:,} quotes hold" if total else "there are no quotes")
-    ctx.exit(int(held < total))
+    ctx.exit(int(failed))
 
 
 @hoidap.command()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport, Progress
     from index.database import DocumentSummary
     from qa.doctor import Diagnosis
-    from qa.verify import Verdict
+    from qa.verify import Check, Verdict
 
 WIDEST = 100  # columns: longer lines are hard to read
 EXCERPT = 240  # characters of a passage that only might hold the answer
@@ -177,9 +177,22 @@ def show_failures(console: Console, report: BuildReport) -> None:
         console.print(Text(flatten(f"- {failure.path}: {reason}")), soft_wrap=True)
 
 
-def show_verdict(console: Console, citation: Citation, verdict: Verdict) -> None:
-    """One quote and what became of it."""
-    place = f"{flatten(citation.document_id)} {citation.start}–{citation.end}"
+def show_check(console: Console, citation: Citation, check: Check) -> None:
+    """One quote and what became of it, then its heading and short answer where they changed."""
+    _show_verdict(console, f"[{citation.number}]", citation, check.quote, citation.quote)
+    if citation.heading and check.heading and check.heading.status != "holds":
+        _show_verdict(console, "heading", citation, check.heading, citation.heading.text)
+    if check.short and check.short.status != "holds":
+        _show_verdict(console, "short answer", citation, check.short, "")
+
+
+def _show_verdict(
+    console: Console, name: str, citation: Citation, verdict: Verdict, quote: str
+) -> None:
+    """What became of a part of a citation."""
+    place = flatten(citation.document_id)
+    if name.startswith("["):
+        place = f"{place} {citation.start}–{citation.end}"
     note = {
         "holds": " (the document has changed elsewhere)" if verdict.document_changed else "",
         "moved": f" → {verdict.start}–{verdict.end}",
@@ -187,8 +200,10 @@ def show_verdict(console: Console, citation: Citation, verdict: Verdict) -> None
         "missing": ": there is no such document in the index",
     }[verdict.status]
     mark = Text(f"{verdict.status:<8}", VERDICT_STYLES[verdict.status])
-    _write(console, Text(f"[{citation.number}] {place}{note}"), mark=mark, indent=len(mark) + 1)
-    _write(console, Text(f"“{shorten(citation.quote, 160)}”", "dim"), indent=len(mark) + 1)
+    indent = len(mark) + 1
+    _write(console, Text(f"{name} {place}{note}"), mark=mark, indent=indent)
+    if quote:
+        _write(console, Text(f"“{shorten(quote, 160)}”", "dim"), indent=indent)
 
 
 def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:

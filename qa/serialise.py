@@ -1,31 +1,20 @@
-"""What the commands say to scripts, one JSON object a line, and saved answers read back."""
+"""What the commands say to scripts, one JSON object a line."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from corpus.errors import InputError
 from qa.types import Answer, Citation, Difference, Entry, Hit, Slice
 
 if TYPE_CHECKING:
     from index.build import BuildReport
     from index.database import DocumentSummary
     from qa.doctor import Diagnosis
-    from qa.verify import Verdict
+    from qa.verify import Check, Verdict
 
 Json = dict[str, object]
-Field = TypeVar("Field", int, str)
-
-
-@dataclass(frozen=True, slots=True)
-class SavedAnswer:
-    """What a line of `ask --json` claims: a question and the quotes that answered it."""
-
-    question: str
-    citations: tuple[Citation, ...]
 
 
 def to_line(value: Mapping[str, object]) -> str:
@@ -151,18 +140,22 @@ def describe_addition(report: BuildReport) -> Json:
     }
 
 
-def describe_verdict(question: str, citation: Citation, verdict: Verdict) -> Json:
+def describe_check(question: str, citation: Citation, check: Check) -> Json:
     """The object that `verify --json` prints; `start` and `end` say where the quote stands now."""
     return {
         "question": question,
         "number": citation.number,
         "document_id": citation.document_id,
-        "status": verdict.status,
-        "start": verdict.start,
-        "end": verdict.end,
-        "document_changed": verdict.document_changed,
+        **_describe_verdict(check.quote),
+        "document_changed": check.quote.document_changed,
         "quote": citation.quote,
+        "heading": check.heading and _describe_verdict(check.heading),
+        "short_answer": check.short and _describe_verdict(check.short),
     }
+
+
+def _describe_verdict(verdict: Verdict) -> Json:
+    return {"status": verdict.status, "start": verdict.start, "end": verdict.end}
 
 
 def describe_diagnosis(diagnosis: Diagnosis) -> Json:
@@ -195,103 +188,3 @@ def describe_diagnosis(diagnosis: Diagnosis) -> Json:
         "free_bytes": diagnosis.free_bytes,
         "problems": list(diagnosis.problems),
     }
-
-
-def read_answers(data: bytes) -> list[SavedAnswer]:
-    """The answers in what `ask --json` printed: one object, also indented, or one a line.
-
-    Raises InputError naming the line and the field where it is anything else.
-    """
-    try:
-        text = data.decode(json.detect_encoding(data))
-    except UnicodeDecodeError as error:
-        raise InputError(f"it is not text ({error}); give what `ask --json` printed") from error
-    try:
-        values = [(1, _parse(text))]
-    except ValueError:
-        lines = enumerate(text.split("\n"), 1)
-        values = [(number, _parse_line(line, number)) for number, line in lines if line.strip()]
-    if not values:
-        raise InputError("it is empty; give what `ask --json` printed")
-    return [_read_answer(value, f"line {number}") for number, value in values]
-
-
-def _parse(text: str) -> object:
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _parse_line(line: str, number: int) -> object:
-    try:
-        return _parse(line)
-    except ValueError as error:
-        raise InputError(
-            f"line {number} is not JSON ({error}); give what `ask --json` printed"
-        ) from None
-
-
-def _read_answer(value: object, place: str) -> SavedAnswer:
-    if not isinstance(value, dict) or not isinstance(value.get("question"), str):
-        raise InputError(f"{place} is no answer; give what `ask --json` printed")
-    citations = value.get("citations", [] if value.get("status") == "error" else None)
-    if not isinstance(citations, list):
-        raise InputError(f'{place} has no list of "citations"; give what `ask --json` printed')
-    return SavedAnswer(
-        value["question"],
-        tuple(
-            _read_citation(citation, number, f"{place}, citation {number}")
-            for number, citation in enumerate(citations, 1)
-        ),
-    )
-
-
-def _read_citation(value: object, number: int, place: str) -> Citation:
-    if not isinstance(value, dict):
-        raise InputError(f"{place} is not an object; give what `ask --json` printed")
-
-    found = Citation(
-        number=_allow(value, "number", int) or number,
-        document_id=_require(value, "document_id", str, place),
-        title=_allow(value, "title", str) or "",
-        source=_allow(value, "source", str) or "",
-        published=_allow(value, "published", str),
-        province=_allow(value, "province", str),
-        page=_allow(value, "page", int),
-        start=_require(value, "start", int, place),
-        end=_require(value, "end", int, place),
-        quote=_require(value, "quote", str, place),
-        sha256=_allow(value, "sha256", str) or "",
-        meeting=_allow(value, "meeting", str),
-        heading=_read_slice(value.get("heading"), f"{place}, heading"),
-    )
-    if not found.quote:
-        raise InputError(f'{place}: "quote" is empty, so there is nothing to verify')
-    return found
-
-
-def _read_slice(value: object, place: str) -> Slice | None:
-    if value is None:
-        return None
-    if not isinstance(value, dict):
-        raise InputError(f"{place} is not an object; give what `ask --json` printed")
-    return Slice(
-        document_id=_require(value, "document_id", str, place),
-        start=_require(value, "start", int, place),
-        end=_require(value, "end", int, place),
-        text=_require(value, "text", str, place),
-    )
-
-
-def _allow(value: Json, name: str, kind: type[Field]) -> Field | None:
-    found = value.get(name)
-    return found if isinstance(found, kind) else None
-
-
-def _require(value: Json, name: str, kind: type[Field], place: str) -> Field:
-    found = value.get(name)
-    if not isinstance(found, kind) or isinstance(found, bool):
-        needed = "a whole number" if kind is int else "a text"
-        raise InputError(f'{place}: "{name}" is {found!r:.40}, and must be {needed}')
-    return found

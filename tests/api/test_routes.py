@@ -13,7 +13,8 @@ import pytest
 from corpus.errors import ModelError
 from index.embedder import Embedder
 from qa.api import schema
-from qa.serialise import describe_answer, describe_document, describe_hit, read_answers
+from qa.saved import read_answers
+from qa.serialise import describe_answer, describe_document, describe_hit
 from qa.service import Limits, Service
 from qa.settings import Settings
 from qa.verify import verify_quote

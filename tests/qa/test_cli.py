@@ -482,6 +482,8 @@ def test_verify_tells_what_moved_and_what_is_gone(folder: Path, tmp_path: Path) 
         "end": saved["end"] + 5,
         "document_changed": True,
         "quote": saved["quote"],
+        "heading": None,
+        "short_answer": None,
     }
     assert (second["status"], second["start"]) == ("missing", None)
     assert run("verify", file).stdout.splitlines()[-1] == "0 of 2 quotes hold"
@@ -497,6 +499,34 @@ def test_verify_refuses_what_is_no_answer(
     result = run("verify", file)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"hoidap: {file} cannot be verified: ")
+
+
+def test_verify_goes_on_behind_a_damaged_line(folder: Path, tmp_path: Path) -> None:
+    file = save_answer(folder, tmp_path)
+    good = file.read_bytes().rstrip(b"\n")
+    file.write_bytes(b"\n".join([good, good[:-9], good]))
+    result = run("verify", file)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        f"hoidap: {file} cannot be verified in part: line 2 is not JSON"
+    )
+    assert result.stdout.splitlines()[-1] == "4 of 4 quotes hold"
+
+
+def test_verify_tells_a_heading_and_a_short_answer_that_changed(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = save_answer(folder, tmp_path)
+    answer = json.loads(file.read_text("utf-8"))
+    first = answer["citations"][0]
+    first["heading"] = {"document_id": "a.txt", "start": 0, "end": 3, "text": "Mục"}
+    answer["short_answer"] = "không ai nói"
+    file.write_text(json.dumps(answer), "utf-8")
+    result = run("verify", file)
+    assert result.exit_code == 1
+    assert "changed  heading a.txt: the document no longer says this" in result.stdout
+    assert "changed  short answer a.txt: the document no longer says this" in result.stdout
+    assert result.stdout.splitlines()[-1] == "2 of 2 quotes hold"
 
 
 def test_verify_of_an_answer_without_quotes_holds(folder: Path, tmp_path: Path) -> None:

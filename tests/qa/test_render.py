@@ -19,13 +19,13 @@ from qa.render import (
     open_console,
     shorten,
     show_answer,
+    show_check,
     show_documents,
     show_hit,
     show_progress,
-    show_verdict,
 )
 from qa.types import Answer, Citation, Hit
-from qa.verify import Verdict
+from qa.verify import Check, Verdict
 
 LONG = "Đến năm 2030, tỉnh phấn đấu thuộc nhóm mười địa phương dẫn đầu về chính quyền số. " * 6
 CITATION = Citation(
@@ -135,7 +135,7 @@ def test_nothing_hostile_reaches_the_console() -> None:
         hits=(Hit(Chunk("a", HOSTILE, 0, 1, HOSTILE, heading=HOSTILE), 1.0, 1),),
     )
     show_answer(console, answer)
-    show_verdict(console, citation, Verdict("changed"))
+    show_check(console, citation, Check(Verdict("changed")))
     show_documents(console, [DocumentSummary(HOSTILE, HOSTILE, "", Metadata(), 1, 1)])
     kinds = {unicodedata.category(char) for char in written(console).replace("\n", "")}
     assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -204,7 +204,7 @@ def test_documents_are_listed_with_whole_ids() -> None:
 )
 def test_a_verdict_says_what_became_of_the_quote(verdict: Verdict, line: str) -> None:
     console = make_console()
-    show_verdict(console, CITATION, verdict)
+    show_check(console, CITATION, Check(verdict))
     assert written(console) == line + "         “thuộc nhóm mười”\n"
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import InputError, QuestionError
+from corpus.errors import QuestionError
 from corpus.types import Chunk
 from qa.serialise import (
     describe_answer,
     describe_error,
     describe_hit,
-    read_answers,
     to_line,
 )
 from qa.types import Answer, Citation, Difference, Entry, Hit, Slice
@@ -140,77 +137,3 @@ def test_a_line_is_printable_and_reads_back(value: dict[str, str]) -> None:
     line = to_line(value)
     assert line.isprintable()
     assert json.loads(line) == value
-
-
-def test_a_saved_answer_reads_back() -> None:
-    line = to_line(describe_answer(ANSWER)).encode()
-    (saved,) = read_answers(line)
-    assert saved.question == "Tinh nao?"
-    assert saved.citations == (CITATION,)
-
-
-def test_several_lines_read_back_in_order() -> None:
-    lines = [
-        to_line(describe_answer(ANSWER)),
-        to_line(describe_error("", QuestionError("it is empty"))),
-        "",
-        to_line({**describe_answer(ANSWER), "question": "Khi nào?", "citations": []}),
-    ]
-    saved = read_answers("\n".join(lines).encode())
-    assert [(it.question, len(it.citations)) for it in saved] == [
-        ("Tinh nao?", 1),
-        ("", 0),
-        ("Khi nào?", 0),
-    ]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_an_indented_object_in_any_encoding_of_json(encoding: str) -> None:
-    text = json.dumps(describe_answer(ANSWER), indent=2, ensure_ascii=False)
-    assert read_answers(text.encode(encoding))[0].citations == (CITATION,)
-
-
-def test_the_added_fields_may_be_absent() -> None:
-    least = {"document_id": "a", "start": 0, "end": 1, "quote": "x"}
-    (saved,) = read_answers(json.dumps({"question": "q", "citations": [least]}).encode())
-    (citation,) = saved.citations
-    assert (citation.number, citation.document_id, citation.sha256) == (1, "a", "")
-    assert citation.meeting is None
-
-
-def with_citation(**changes: object) -> bytes:
-    fields = {"document_id": "a", "start": 0, "end": 1, "quote": "x", **changes}
-    return json.dumps({"question": "q", "citations": [fields]}).encode()
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "it is empty"),
-        (b" \n\n", "it is empty"),
-        (b"\xff\x81\x00x", "it is not text"),
-        (b"not json", "line 1 is not JSON"),
-        (b'{"question": "q", "citations": []}\n{oops}', "line 2 is not JSON"),
-        (b"[1, 2]", "line 1 is no answer"),
-        (b"{}", "line 1 is no answer"),
-        (b'{"question": "q"}', 'line 1 has no list of "citations"'),
-        (b'{"question": "q", "citations": [3]}', "line 1, citation 1 is not an object"),
-        (with_citation(start="0"), "\"start\" is '0', and must be a whole number"),
-        (with_citation(start=True), '"start" is True'),
-        (with_citation(end=1.5), '"end" is 1.5'),
-        (with_citation(quote=None), '"quote" is None, and must be a text'),
-        (with_citation(quote=""), '"quote" is empty'),
-        (with_citation(document_id=["a" * 90]), '"document_id" is'),
-        (b"[" * 100_000, "line 1 is not JSON (nested too deeply)"),
-    ],
-)
-def test_anything_else_is_refused_by_name(data: bytes, message: str) -> None:
-    with pytest.raises(InputError) as caught:
-        read_answers(data)
-    assert message in str(caught.value)
-
-
-@given(st.binary(max_size=60))
-def test_no_bytes_crash_the_reader(data: bytes) -> None:
-    with suppress(InputError):
-        read_answers(data)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from corpus.types import Document
-from qa.types import Citation
-from qa.verify import Verdict, verify_quote
+from corpus.types import Document, Metadata
+from qa.saved import SavedAnswer
+from qa.types import Citation, Slice
+from qa.verify import Check, Verdict, check_answer, verify_quote
 
 TEXT = "Tỉnh họp. Chính quyền số đứng đầu. Tỉnh họp. Kinh tế số."
 
@@ -92,6 +93,65 @@ def test_without_a_saved_checksum_a_change_is_unknown() -> None:
 
 def test_an_empty_quote_proves_nothing() -> None:
     assert verify_quote(ORIGINAL, replace(QUOTE, quote="", end=10)).status == "changed"
+
+
+# headings and short answers
+
+HEADING = Slice("a.txt", 0, 9, "Tỉnh họp.")
+SHORT = Slice("a.txt", 10, 24, "Chính quyền số")
+SAVED = SavedAnswer("q", (replace(QUOTE, heading=HEADING),), "Chính quyền số", SHORT)
+HOLDS = Verdict("holds", 10, 34, False)
+
+
+def check(saved: SavedAnswer, document: Document | None = ORIGINAL) -> list[Check]:
+    return [found for _, found in check_answer(saved, lambda _: document)]
+
+
+def test_heading_and_short_answer_hold_with_their_quote() -> None:
+    (found,) = check(SAVED)
+    assert found == Check(HOLDS, Verdict("holds", 0, 9), Verdict("holds", 10, 24))
+    assert found.holds
+
+
+def test_a_heading_that_changed_is_told_beside_a_quote_that_holds() -> None:
+    (found,) = check(SAVED, make_document(TEXT.replace("Tỉnh họp.", "Tỉnh nghỉ", 2)))
+    assert (found.quote.status, found.heading) == ("holds", Verdict("changed"))
+    assert not found.holds
+
+
+@pytest.mark.parametrize("short", ["Chính quyền", "chính quyền số", "Kinh tế số"])
+def test_a_short_answer_is_what_its_slice_says(short: str) -> None:
+    (found,) = check(replace(SAVED, short=short))
+    assert found.short == Verdict("changed")
+    assert not found.holds
+
+
+def test_without_a_slice_a_short_answer_stands_in_a_quote_or_is_the_province() -> None:
+    about = replace(ORIGINAL, metadata=Metadata(province="Sơn La"))
+    bare = replace(SAVED, short_slice=None)
+    for short, status in (
+        ("Sơn La", "holds"),
+        ("Chính quyền số", "holds"),
+        ("Sơn La; Chính quyền số", "holds"),
+        ("Hà Giang", "changed"),
+        ("Sơn La; Hà Giang", "changed"),
+    ):
+        (found,) = check(replace(bare, short=short), about)
+        assert (found.short and found.short.status) == status, short
+
+
+def test_the_values_of_lines_are_held_to_their_documents() -> None:
+    second = replace(QUOTE, number=2)
+    value = replace(SHORT, text="Chính quyền XX")
+    saved = SavedAnswer("q", (QUOTE, second), "Chính quyền số", values={1: SHORT, 2: value})
+    first, other = check(saved)
+    assert (first.short, other.short) == (Verdict("holds"), Verdict("changed"))
+    assert [found.holds for found in (first, other)] == [True, False]
+
+
+def test_without_a_short_answer_there_is_nothing_more_to_verify() -> None:
+    assert check(SavedAnswer("q", (QUOTE,))) == [Check(HOLDS)]
+    assert check(SAVED, None) == [Check(*[Verdict("missing")] * 3)]
 
 
 texts = st.text("ab ốx\n", max_size=40)
