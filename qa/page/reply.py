@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from corpus.normalise import fold
+from corpus.normalise import fold, syllables
 from qa.feedback import VERDICTS
 from qa.page.html import make_button, make_mark
 from qa.page.places import tell_document, tell_place
@@ -164,7 +164,7 @@ def _show_reading(answer: Answer, index: int, language: str) -> str:
     read = answer.reading or answer.standalone or answer.question
     if " ".join(read.split()) == " ".join(answer.question.split()):
         return ""
-    carried = fold(read) != fold(answer.question)
+    carried = syllables(fold(read)) != syllables(fold(answer.question))
     return (
         f'<p class="reading">{texts["carried" if carried else "reading"]} '
         f'<q lang="vi">{escape(read)}</q> '

@@ -17,15 +17,17 @@
     if (!inside || window.innerWidth < 800) row.scrollIntoView({block: "start"});
   };
 
-  // Regions that scroll must be reachable with the keyboard.
+  // What Gradio leaves out for keyboards and screen readers, whenever it has drawn the chat anew.
   const open = () => {
     const log = document.querySelector("#chat .bubble-wrap");
-    if (log) log.tabIndex = 0;
+    if (log && log.tabIndex) log.tabIndex = 0;  // what scrolls must be reached
+    document.querySelector("#chat .examples[role=list]")?.setAttribute("role", "group");
   };
+  new MutationObserver(open).observe(document.body, {childList: true, subtree: true});
 
   window.hoidap = {
     show,
-    speak: (language) => { root.lang = language; open(); },
+    speak: (language) => { root.lang = language; },
     focus: () => box()?.focus(),
     turn: () => {
       const now = document.body.classList.toggle("dark");
@@ -33,7 +35,6 @@
     },
     // The last question comes to the top, and the address opens it asked.
     settle: () => setTimeout(() => {
-      open();
       const asked = document.querySelectorAll("#chat .question");
       const last = asked[asked.length - 1];
       if (last) show(last);

@@ -111,7 +111,7 @@ class OpenPage:
                 else self.wrongs.append(f"asked {request.url}")
             ),
         )
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.goto(url + query)
         # The language is set last: from then on the page listens.
         language = "en" if locale.startswith("en") else "vi"
