@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,7 @@ from qa.commands import complain, stop
 
 if TYPE_CHECKING:
     from eval.report import Report
+    from eval.run import Outcome
     from index.build import Progress
     from qa.engine import Engine
 
@@ -108,7 +109,9 @@ def open_engine(index: Path | None, *, own: bool) -> Iterator[tuple[Engine, floa
             yield engine, settings.threshold, progress
 
 
-def _report(name: str, engine: Engine, threshold: float, outcomes: Any) -> Report:
+def _report(
+    name: str, engine: Engine, threshold: float, outcomes: Sequence[Outcome], note: str = ""
+) -> Report:
     from eval.report import About, make_report
 
     about = About(
@@ -117,6 +120,7 @@ def _report(name: str, engine: Engine, threshold: float, outcomes: Any) -> Repor
         documents=len(engine.documents()),
         threshold=threshold,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
+        note=note,
     )
     return make_report(about, outcomes)
 
@@ -166,7 +170,7 @@ def squad(
     from eval.report import check_report, write_report
     from eval.run import ask_questions
     from eval.squad import find_keys, read_gold_passages, read_squad
-    from eval.squad_figures import make_figures, tabulate
+    from eval.squad_figures import make_figures, tabulate, tell_given
     from index.embedder import load_embedder
     from index.snapshot import Snapshot
     from qa.engine import Engine
@@ -191,8 +195,9 @@ def squad(
             outcomes = ask_questions(engine, questions.questions, progress, given.threshold)
             reader = Finder(engine.snapshot, embedder, settings)
             readings = read_gold_passages(engine, reader, questions, find_keys(engine), progress)
-            report = _report(file.name, engine, given.threshold, outcomes)
-    figures = make_figures(questions, outcomes, readings, given.threshold)
+            figures = make_figures(questions, outcomes, readings, given.threshold)
+            note = tell_given(figures)
+            report = _report(file.name, engine, given.threshold, outcomes, note)
     figures["index_seconds"] = round(index_seconds, 2)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))

@@ -79,16 +79,9 @@ def bin_confidences(confidences: Floats, right: Flags, bins: int = BINS) -> list
     The boundaries are quantiles of the confidences (Nixon et al., CVPR workshops 2019); equal
     confidences share a bin, so that there may be fewer.
     """
-    values, good = np.asarray(confidences, np.float64), np.asarray(right, np.float64)
-    if not len(values):
-        return []
-    bounds = np.quantile(values, np.arange(1, bins) / bins, method="inverted_cdf")
-    places = np.searchsorted(bounds, values)
-    return [
-        Bin(int(inside.sum()), float(values[inside].mean()), float(good[inside].mean()))
-        for place in range(bins)
-        if (inside := places == place).any()
-    ]
+    counts, sure, good = _fill_bins(confidences, right, bins)
+    shares = zip(counts.tolist(), (sure / counts).tolist(), (good / counts).tolist(), strict=True)
+    return [Bin(int(count), confidence, share) for count, confidence, share in shares]
 
 
 def measure_ece(confidences: Floats, right: Flags, bins: int = BINS) -> float:
@@ -96,9 +89,21 @@ def measure_ece(confidences: Floats, right: Flags, bins: int = BINS) -> float:
 
     Naeini et al. (AAAI 2015), with the bins of `bin_confidences`. 0 without answers.
     """
-    found = bin_confidences(confidences, right, bins)
-    total = sum(each.count for each in found)
-    return sum(each.count * abs(each.right - each.confidence) for each in found) / (total or 1)
+    counts, sure, good = _fill_bins(confidences, right, bins)
+    return float(np.abs(good - sure).sum() / max(1.0, counts.sum()))
+
+
+def _fill_bins(confidences: Floats, right: Flags, bins: int) -> tuple[Values, Values, Values]:
+    """Of each bin that is not empty: how many, their summed confidence, and how many are right."""
+    values, good = np.asarray(confidences, np.float64), np.asarray(right, np.float64)
+    if not len(values):
+        return values, values, values
+    ends = -(-len(values) * np.arange(1, bins) // bins)  # of equally many, rounded up
+    places = np.searchsorted(np.sort(values)[ends - 1], values)
+    counts = np.bincount(places).astype(np.float64)
+    filled = counts > 0
+    sure, fine = (np.bincount(places, each).astype(np.float64) for each in (values, good))
+    return counts[filled], sure[filled], fine[filled]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def to_html(report: Report) -> str:
         f"<h1>How far to trust it: {escape(about.questions)}</h1>",
         f'<p class="note">{len(report.outcomes):,} questions over {about.documents:,} documents, '
         f"asked {escape(about.made)}. Model {escape(about.model)}; answers below a confidence of "
-        f"{about.threshold:g} are “not found”.</p>",
+        f"{about.threshold:g} are “not found”. {escape(about.note)}</p>",
         "<h2>Figures</h2>",
         _show_wholes(report),
         '<h2>Plots</h2><div class="plots">',
@@ -227,6 +227,8 @@ def _show_outcome(outcome: Outcome) -> str:
     expected = "; or ".join(question.answers) or ("" if question.answerable else "not found")
     proof = "".join(f"<blockquote>{escape(piece)}</blockquote>" for piece in question.evidence)
     where = ", ".join(question.documents)
+    quoted = "".join(map(_show_quote, outcome.quoted))
+    retrieved = "".join(map(_show_hit, outcome.retrieved[:SHOWN]))
     return (
         f'<details data-faults="{"|".join(faults)}"><summary>{escape(question.text)} {marks} '
         f'<span class="faint">{escape(question.id)}, {escape(question.split)}, '
@@ -235,8 +237,8 @@ def _show_outcome(outcome: Outcome) -> str:
         f"{f' <span class=faint>in {escape(where)}</span>' if where else ''}{proof}</dd>"
         f"<dt>Given</dt><dd>{escape(given)} <span class=faint>confidence "
         f"{outcome.confidence:.2f}</span></dd>"
-        f"<dt>Quoted</dt><dd>{''.join(map(_show_quote, outcome.quoted)) or 'nothing'}</dd>"
-        f"<dt>Retrieved</dt><dd>{''.join(map(_show_hit, outcome.retrieved[:SHOWN])) or 'nothing'}</dd>"
+        f"<dt>Quoted</dt><dd>{quoted or 'nothing'}</dd>"
+        f"<dt>Retrieved</dt><dd>{retrieved or 'nothing'}</dd>"
         "</dl></div></details>"
     )
 

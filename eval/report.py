@@ -42,13 +42,17 @@ WHOLE = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What was run: file of questions, model, size of the index, threshold, and when (ISO 8601)."""
+    """What was run: file of questions, model, size of the index, threshold, and when (ISO 8601).
+
+    `note` is anything else that belongs at the head of the page.
+    """
 
     questions: str
     model: str
     documents: int
     threshold: float
     made: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,12 @@ def _round(value: float | None) -> float | None:
     return value if value is None else round(value, 4)
 
 
+def tell_given(figures: Mapping[str, Any]) -> str:
+    """What was reached with the gold paragraph given, in a sentence for the head of a page."""
+    shown = [f"{name} {_show(figures['given'][name])}" for name in MEASURES]
+    return f"With the gold paragraph given, an answer forced: {', '.join(shown)} percent."
+
+
 def tabulate(figures: Mapping[str, Any]) -> list[Table | str]:
     """The run as a person reads it, in 80 columns."""
     product = ", ".join(

@@ -74,12 +74,16 @@ def test_beir_keeps_an_index_where_it_is_told(benchmark_folder: Path, tmp_path: 
     assert first["ndcg@10"] == second["ndcg@10"]
 
 
-def test_run_measures_the_sample_questions(tmp_path: Path) -> None:
+def test_run_measures_the_sample_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = SAMPLE_QUESTIONS.read_text("utf-8").splitlines()
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(lines[::12]), "utf-8")
+    monkeypatch.setattr("eval.gold.SAMPLE_QUESTIONS", few)
     report = tmp_path / "report.html"
     run = invoke("run", "--split", "dev", "--json", "--report", report)
     assert run.exit_code == 0
     summary = json.loads(run.stdout)
-    assert summary["questions"] == len(load_questions(SAMPLE_QUESTIONS, "dev"))
+    assert summary["questions"] == len(load_questions(few, "dev"))
     assert summary["inexact_quotes"] == []
     assert {group["split"] for group in summary["groups"]} == {"dev"}
     assert report.read_text("utf-8").startswith("<!doctype html>")
@@ -113,7 +117,7 @@ def test_what_is_hidden_below_the_threshold_is_what_a_user_would_not_see(tmp_pat
     add_paths(tmp_path / "index", [SAMPLE], FakeEmbedder(), settings.split)
     embedder = FakeEmbedder()
     with Engine(Snapshot.open(tmp_path / "index", embedder.identity), embedder, settings) as engine:
-        questions = load_questions(SAMPLE_QUESTIONS, "dev")[::9]
+        questions = load_questions(SAMPLE_QUESTIONS, "dev")[::12]
         asked = ask_questions(engine, questions)
         hidden = ask_questions(replace_threshold(engine), questions, threshold=settings.threshold)
     assert {outcome.answered for outcome in asked} == {True, False}

@@ -228,7 +228,9 @@ def test_the_command_prints_people_a_table_and_programs_json(
     figures = json.loads(run.stdout)
     assert list(figures)[:4] == ["paragraphs", "questions", "answerable", "threshold"]
     assert set(figures) > {"open", "open_refusing", "given", "given_refusing", "index_seconds"}
-    assert "<svg" in (tmp_path / "page.html").read_text("utf-8")
+    page_text = (tmp_path / "page.html").read_text("utf-8")
+    assert "<svg" in page_text
+    assert "With the gold paragraph given, an answer forced: exact" in page_text
     shown = CliRunner().invoke(evaluate, ["squad", file, "--limit", "2", "--keep", keep])
     assert shown.exit_code == 0, shown.output
     assert "gold paragraph, may refuse" in shown.stdout
