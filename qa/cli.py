@@ -334,6 +334,27 @@ def check(ctx: click.Context, index: Path | None, as_json: bool) -> None:
     ctx.exit(int(bool(damage)))
 
 
+@hoidap.group("feedback")
+def feedback_group() -> None:
+    """What readers thought of answers on the web page."""
+
+
+@feedback_group.command("export")
+@click.option("--file", type=NonEmptyPath(), help="The file of opinions, else the user's own.")
+def export_feedback(file: Path | None) -> None:
+    """Print opinions as a question set, one JSON object a line, for `eval run --questions`."""
+    from qa import feedback, serialise
+
+    file = file or feedback.default_file()
+    questions = list(feedback.export(feedback.load(file)))
+    for question in questions:
+        if question is not None:
+            click.echo(serialise.to_line(question))
+    if left := questions.count(None):
+        total = len(questions)
+        complain(f"{left} of {total} opinions name no right answer in what was found: see {file}")
+
+
 def main() -> None:
     """Runs the command line; what a console cannot show is escaped, never an error."""
     for stream in (sys.stdout, sys.stderr):

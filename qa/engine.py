@@ -70,18 +70,24 @@ class Engine:
         return cls(Snapshot.open(folder, embedder.identity), embedder, settings)
 
     def ask(
-        self, question: str, filter: Filter | None = None, previous: Sequence[str] = ()
+        self,
+        question: str,
+        filter: Filter | None = None,
+        previous: Sequence[str] = (),
+        *,
+        literal: bool = False,
     ) -> Answer:
         """The answer to a question, or "not found" with the nearest passages.
 
         With a filter only the documents that match are searched, which "not found" then says.
         `previous` are the earlier questions of a conversation, the newest last, each as its
         answer's `standalone` gives it; a question that follows them up is answered as the whole
-        question that it means, which the answer's `reading` tells.
+        question that it means, which the answer's `reading` tells. A `literal` question is put as
+        it is typed, without diacritics restored.
         Raises QuestionError for an empty question or one over the limit.
         """
         watch = Stopwatch()
-        typed = self.read(question)
+        typed = self.read(question, literal=literal)
         asked = self.follow_up(typed, previous, filter) if previous else typed
         watch.mark("read")
         among = filter.select(self.snapshot) if filter else None
@@ -100,11 +106,10 @@ class Engine:
         watch.mark("compose")
         return replace(answer, standalone=asked.text, timings_ms=watch.stages)
 
-    def read(self, question: str) -> Question:
+    def read(self, question: str, *, literal: bool = False) -> Question:
         """The question as it is understood; raises QuestionError where it cannot be."""
-        return read_question(
-            question, self.settings.max_question, self.snapshot.lexical, self._lexicon
-        )
+        limit, vocabulary = self.settings.max_question, self.snapshot.lexical
+        return read_question(question, limit, vocabulary, self._lexicon, literal=literal)
 
     def follow_up(
         self, question: Question, previous: Sequence[str], filter: Filter | None = None

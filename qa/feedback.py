@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import click
-
 from corpus.errors import InputError
 from corpus.language import is_unaccented_vietnamese
 from corpus.normalise import normalise
@@ -137,29 +135,3 @@ def _make_question(row: Row, proofs: list[Row], answers: list[str]) -> Row:
         "answers": answers,
         "evidence": [it.get("quote") or it["text"] for it in proofs],
     }
-
-
-@click.group("feedback")
-def feedback() -> None:
-    """What readers thought of answers on the web page."""
-
-
-@feedback.command("export")
-@click.option(
-    "--file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file of opinions; the user's own by default.",
-)
-def export_command(file: Path | None) -> None:
-    """Print opinions as a question set, one JSON object a line, for `eval run --questions`."""
-    from qa.commands import complain
-
-    questions = list(export(load(file or default_file())))
-    for question in questions:
-        if question is not None:
-            click.echo(to_line(question))
-    if left := questions.count(None):
-        complain(
-            f"{left} opinions say that an answer was wrong and not what is right in a passage that "
-            f"was found; they stay in {file or default_file()}"
-        )

@@ -40,9 +40,14 @@ def clean(text: str) -> str:
 
 
 def read_question(
-    text: str, limit: int, vocabulary: Vocabulary, lexicon: Lexicon | None = None
+    text: str,
+    limit: int,
+    vocabulary: Vocabulary,
+    lexicon: Lexicon | None = None,
+    *,
+    literal: bool = False,
 ) -> Question:
-    """Understands a question as far as searching needs it.
+    """Understands a question as far as searching needs it; a `literal` one is left as it is typed.
 
     Raises QuestionError where it is empty or longer than `limit` visible characters.
     """
@@ -57,6 +62,7 @@ def read_question(
         )
     unaccented = is_unaccented_vietnamese(cleaned)
     language = "vi" if unaccented else detect_language(cleaned)
-    read = restore_diacritics(cleaned, vocabulary) if unaccented else cleaned
+    restored = unaccented and not literal
+    read = restore_diacritics(cleaned, vocabulary) if restored else cleaned
     synonyms = find_synonyms(cleaned, language, lexicon) if lexicon else ()
     return Question(text, read, language, unaccented, synonyms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -248,7 +249,13 @@ def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """Bars on standard error while something long is done; nothing where that is no terminal."""
+    """Bars on standard error while something long is done; nothing where that is no terminal.
+
+    With HOIDAP_PROGRESS=lines it is told in lines such as "ask 3/514", for a program that waits.
+    """
+    if os.environ.get("HOIDAP_PROGRESS") == "lines":
+        yield lambda stage, done, total: print(f"{stage} {done}/{total}", file=sys.stderr)
+        return
     console = open_console(stderr=True)
     if not console.is_terminal:
         yield lambda stage, done, total: None

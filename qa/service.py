@@ -154,10 +154,18 @@ class Service:
         return self.submit_question(question, filter, previous).result()
 
     def submit_question(
-        self, question: str, filter: Filter | None = None, previous: Sequence[str] = ()
+        self,
+        question: str,
+        filter: Filter | None = None,
+        previous: Sequence[str] = (),
+        *,
+        literal: bool = False,
     ) -> Future[Answer]:
-        """Puts a question in the queue; cancelling what is returned takes it out again."""
-        return self.submit(lambda engine: engine.ask(question, filter, previous))
+        """Puts a question in the queue; cancelling what is returned takes it out again.
+
+        A `literal` one is put to the documents as it is typed.
+        """
+        return self.submit(lambda engine: engine.ask(question, filter, previous, literal=literal))
 
     def search(
         self, query: str, limit: int | None = None, filter: Filter | None = None

@@ -135,7 +135,7 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
     async def ask_as_typed(
         language: str, turns: Turns, chosen: Filter | None, event: gr.EventData
     ) -> AsyncIterator[list[Any]]:
-        async for step in answer(str(event.text), language, turns, chosen):
+        async for step in answer(str(event.text), language, turns, chosen, literal=True):
             yield step
 
     async def answer(
@@ -144,6 +144,7 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         turns: Turns,
         chosen: Filter | None,
         previous: tuple[str, ...] = (),
+        literal: bool = False,
     ) -> AsyncIterator[list[Any]]:
         if not text.strip():
             yield [gr.skip()] * 4
@@ -151,7 +152,9 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         turn = Turn(text, filter=chosen)
         working = gr.Textbox(value="", submit_btn=False, stop_btn=True)
         yield [working, (*turns, turn), show_chat((*turns, turn), language), gr.skip()]
-        task = running[turn.id] = asyncio.ensure_future(take_turn(turn, service, previous))
+        task = running[turn.id] = asyncio.ensure_future(
+            take_turn(turn, service, previous, literal=literal)
+        )
         try:
             await asyncio.wait([task])
         finally:
@@ -308,12 +311,14 @@ def show_chat(turns: Turns, language: str) -> list[Any]:
     return messages
 
 
-async def take_turn(turn: Turn, service: "Service", previous: tuple[str, ...]) -> Turn:
+async def take_turn(
+    turn: Turn, service: "Service", previous: tuple[str, ...], *, literal: bool = False
+) -> Turn:
     """The turn with its answer, once the engine is open, or with the reason why there is none."""
     try:
         while service.state.stage == "loading":
             await asyncio.sleep(POLL)
-        future = service.submit_question(turn.question, turn.filter, previous)
+        future = service.submit_question(turn.question, turn.filter, previous, literal=literal)
         answer = await asyncio.wrap_future(future)
         sources = list_sources(answer, service.document)
         return replace(turn, outcome=answer, sources=sources, generation=service.generation)

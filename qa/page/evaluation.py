@@ -19,8 +19,11 @@ from qa.page.html import show_progress_bar
 from qa.page.texts import TEXTS, write_number
 
 REPORT = Path("reports") / "eval.json"  # as `make eval` writes it, below the working folder
-HEADLINE = ("document_1", "evidence", "short", "status", "refused", "invented", "p50")
-PLOTTED = ("document_1", "evidence", "short")
+HEADLINE = ("hit@1", "citation_recall", "short", "status", "refused", "invented", "p50_ms")
+PLOTTED = ("hit@1", "citation_recall", "short")
+POINTS = 200  # of a curve
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = "from eval.cli import evaluate; evaluate(prog_name='hoidap eval')"
 PROGRESS = "HOIDAP_PROGRESS"  # asks a command for lines of progress, as qa.render says them
 _PROGRESS_LINE = re.compile(r"ask (?P<done>\d+)/(?P<total>\d+)")
 Row = dict[str, Any]
@@ -28,9 +31,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report's figures: of all questions of the best split to trust, and of its groups.
+    """A report's figures: of all questions of the split to trust most, and of its groups.
 
-    `risk` holds (coverage, risk) pairs, empty where the report has none.
+    `risk` holds (coverage, risk) pairs: the share of wrong answers among the surest so many.
     """
 
     written: datetime
@@ -44,49 +47,67 @@ def load_report(file: Path = REPORT) -> Report | None:
     """The report in a file; None where there is none, or none that can be read."""
     try:
         content = json.loads(file.read_text("utf-8"))
-        groups = content["groups"]
-        splits = [group["split"] for group in groups]
+        splits = [group["split"] for group in content["groups"]]
         split = "test" if "test" in splits else splits[0]
-        mine = [group for group in groups if group["split"] == split]
-        whole = next(group for group in mine if group["by"] == "all")
-        written = datetime.fromtimestamp(file.stat().st_mtime)
+        mine = [group for group in content["groups"] if group["split"] == split]
+        by = {name: [it for it in mine if it["by"] == name] for name in ("all", "language", "type")}
+        asked = [it for it in content["outcomes"] if split in ("all", it["question"]["split"])]
         return Report(
-            written,
-            whole,
-            tuple(group for group in mine if group["by"] == "language"),
-            tuple(group for group in mine if group["by"] == "type"),
-            _read_risk(content),
+            datetime.fromtimestamp(file.stat().st_mtime),
+            by["all"][0],
+            tuple(by["language"]),
+            tuple(by["type"]),
+            trace_risk([(float(it["confidence"]), bool(it["right"])) for it in asked]),
         )
-    except (OSError, ValueError, KeyError, IndexError, StopIteration, TypeError):
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
         return None
 
 
-def _read_risk(content: Row) -> tuple[tuple[float, float], ...]:
-    points = content.get("risk_coverage") or ()
-    return tuple((float(it["coverage"]), float(it["risk"])) for it in points)
+def trace_risk(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float], ...]:
+    """(coverage, risk) where only the surest are answered; equal confidences stand together.
+
+    `answers` are confidences, and whether the answer was right.
+    """
+    surest = sorted(answers, key=lambda it: -it[0])
+    points = []
+    wrong = 0
+    for count, (confidence, right) in enumerate(surest, 1):
+        wrong += not right
+        if count == len(surest) or surest[count][0] != confidence:
+            points.append((count / len(surest), wrong / count))
+    step = max(1, -(-len(points) // POINTS))
+    return (*points[:-1:step], *points[-1:])
 
 
 def show_headline(report: Report | None, language: str) -> str:
-    """The report's headline figures."""
+    """The report's headline figures, each with its 95 % interval."""
     texts = TEXTS[language]
     if report is None:
         return f'<p class="empty">{texts["no_report"]}</p>'
     day = f"{report.written:%d/%m/%Y %H:%M}" if language == "vi" else f"{report.written:%F %H:%M}"
     figures = "".join(
-        f'<div class="figure"><dt>{texts[f"figure_{name}"]}</dt><dd>{escape(told)}</dd></div>'
+        f'<div class="figure"><dt>{texts[f"figure_{name}"]}</dt>'
+        f"<dd>{escape(told)}{_show_interval(report.whole, name)}</dd></div>"
         for name in HEADLINE
-        if (told := _tell(report.whole, name, language)) is not None
+        if (told := _tell(report.whole.get(name), name)) is not None
     )
     asked = write_number(report.whole["questions"], language)
     note = texts["report_date"].format(day=day, questions=asked)
     return f'<dl class="figures">{figures}</dl><p class="note">{escape(note)}</p>'
 
 
-def _tell(group: Row, name: str, language: str) -> str | None:
-    value = group.get("p50_ms" if name == "p50" else name)
+def _tell(value: float | None, name: str) -> str | None:
     if value is None:
         return None
-    return f"{value:.0f} ms" if name == "p50" else f"{100 * value:.0f}%"
+    return f"{value:.0f} ms" if name.endswith("_ms") else f"{100 * value:.0f}%"
+
+
+def _show_interval(group: Row, name: str) -> str:
+    low, high = (group.get("intervals") or {}).get(name) or (None, None)
+    if low is None or high is None:
+        return ""
+    scale = 1 if name.endswith("_ms") else 100
+    return f"<small>{scale * low:.0f}–{scale * high:.0f}</small>"
 
 
 def list_shares(groups: Sequence[Row], language: str) -> list[tuple[str, str, float]]:
@@ -117,10 +138,11 @@ def can_run() -> bool:
 def run_evaluation(file: Path = REPORT) -> Iterator[Step]:
     """Runs the question set in a process of low priority and writes its report to a file."""
     yield Step()
-    command = [sys.executable, "-m", "qa", "eval", "run", "--report", str(file.resolve())]
+    command = [sys.executable, "-c", COMMAND, "run", "--report", str(file.resolve())]
     environment = {**os.environ, PROGRESS: "lines"}
     process = subprocess.Popen(
         command,
+        cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -80,7 +80,9 @@ def cite(number: int, document: Document, quote: str, heading: str = "") -> Cita
     )
 
 
-def answer(question: str, filter: Filter | None, previous: Sequence[str]) -> Answer:
+def answer(
+    question: str, filter: Filter | None, previous: Sequence[str], *, literal: bool = False
+) -> Answer:
     """Answers by the first word of a question, whatever the rest of it says."""
     first = question.split()[0]
     if first == "???":
@@ -121,7 +123,7 @@ def answer(question: str, filter: Filter | None, previous: Sequence[str]) -> Ans
         language="vi",
         citations=citations,
         hits=(Hit(Chunk("c", SHORT.id, 12, len(SHORT.text), SHORT.text[12:]), 0.5, 1),),
-        reading="tỉnh nào" if first == "tinh" else None,
+        reading="tỉnh nào" if first == "tinh" and not literal else None,
     )
     if first == "differ":
         given = replace(given, differences=(Difference(("1.277", "1.300 <b>"), (1, 3)),))
@@ -175,10 +177,15 @@ class FakeService:
             raise NotReady(self.state.reason or "it is loading")
 
     def submit_question(
-        self, question: str, filter: Filter | None = None, previous: Sequence[str] = ()
+        self,
+        question: str,
+        filter: Filter | None = None,
+        previous: Sequence[str] = (),
+        *,
+        literal: bool = False,
     ) -> Future[Answer]:
         self._require_ready()
-        return self._askers.submit(answer, question, filter, previous)
+        return self._askers.submit(answer, question, filter, previous, literal=literal)
 
     def ask(
         self, question: str, filter: Filter | None = None, previous: Sequence[str] = ()

@@ -192,3 +192,10 @@ def test_synonyms_are_disjoint_spans_in_every_form_of_unicode(
         place = synonym.end
     other = read_question(unicodedata.normalize(form, text), LIMIT, VOCABULARY, LEXICON)
     assert other == replace(question, typed=other.typed)
+
+
+def test_a_literal_question_is_left_as_it_is_typed() -> None:
+    typed = "tinh nao phan dau vao top 10?"
+    assert read(typed).text != typed
+    asked = read_question(typed, LIMIT, VOCABULARY, literal=True)
+    assert (asked.text, asked.language, asked.unaccented) == (typed, "vi", True)
