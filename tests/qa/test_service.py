@@ -1,4 +1,4 @@
-"""Many people ask one service while documents come and go, and nobody notices but by the answers."""
+"""Many people ask one service while documents come and go, and only the answers show it."""
 
 from __future__ import annotations
 
