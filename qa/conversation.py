@@ -9,27 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
 from corpus.normalise import fold
 from qa.antecedents import Recall, find_antecedent
-from qa.exchange import Liken, exchange, find_asked_province, find_counted, put
-from qa.parts import (
-    asks,
-    find_amount,
-    find_anchors,
-    find_slots,
-    is_latin,
-    is_vietnamese,
-    list_content,
-    list_nouns,
-    split_words,
-    tells_language,
+from qa.completeness import (
+    asks_the_same,
+    is_fragment,
+    is_only_amount,
+    is_variation,
+    is_whole,
+    list_forms,
+    says_nothing,
 )
+from qa.exchange import Liken, exchange, exchange_counted
+from qa.parts import asks, find_slots, is_latin, split_words, tells_language
 from qa.question import Question
 from qa.references import Reference, find_reference
 from qa.topic import PREFIX, find_topic
+
+REMEMBERED = 5  # earlier questions that are looked at
 
 _FLAGS = regex.IGNORECASE | regex.VERBOSE
 _LEAD = regex.compile(
@@ -48,17 +49,6 @@ _TAIL = regex.compile(
 )
 # "Còn bảo vệ dân phố thì bao nhiêu?": the same is asked of another thing.
 _SAME_OF = regex.compile(r"^(?P<other>.+?)[\s,]+(?:thì|thi)\ (?P<asked>.+)$", _FLAGS)
-_DEFINES = regex.compile(
-    r"^(?:thế\ nào\ là|the\ nao\ la|what\ (?:is|are)\ (?!the|its|their))", _FLAGS
-)
-_COURTESY = regex.compile(
-    r"\W*(?:(?:xin\ )?(?:cảm\ ơn|chào)|thanks?|thank\ you|hello|hi|okay|ok|vâng|dạ)(?!\w).{0,20}",
-    _FLAGS,
-)
-
-MOST_SYLLABLES, MOST_WORDS = 4, 3  # nouns of a question without a name, which needs a topic
-MOST_DATED_SYLLABLES, MOST_DATED_WORDS = 3, 2  # ... of one that names a time or a number only
-REMEMBERED = 5  # earlier questions that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +64,6 @@ class FollowUp:
     carried: tuple[str, ...] = ()
 
 
-def choose_language(typed: Question, read: Question) -> str:
-    """The language to answer in: that of the question as typed where its words tell one.
-
-    "2030?" and "con Nghe An?" do not, and are in that of the conversation.
-    """
-    return typed.language if tells_language(typed.text) else read.language
-
-
 def follow_up(
     question: str,
     previous: Sequence[str] = (),
@@ -92,113 +74,107 @@ def follow_up(
 
     `liken` helps to find the phrase that a new one takes the place of, `recall` what was answered.
     A question that holds already what it would take over is left as it is, and so is one that is
-    not in Latin letters.
+    not in Latin letters. A standalone question is never changed, so neither is a reading.
     """
     earlier = [it for it in reversed(previous) if it.strip() and is_latin(it)][:REMEMBERED]
+    found = _take_over(question, earlier, liken, recall)
+    if found is None or _take_over(found.standalone, earlier, liken, recall):
+        return FollowUp(question, question)  # what is not whole yet is no reading to trust
+    return FollowUp(question, *found)
+
+
+def choose_language(typed: Question, read: Question) -> str:
+    """The language to answer in: that of the question as typed where its words tell one.
+
+    "2030?" and "con Nghe An?" do not, and are in that of the conversation.
+    """
+    return typed.language if tells_language(typed.text) else read.language
+
+
+class _Reading(NamedTuple):
+    standalone: str
+    carried: tuple[str, ...]
+
+
+def _take_over(
+    question: str, earlier: Sequence[str], liken: Liken | None, recall: Recall | None
+) -> _Reading | None:
+    """The question with what it takes over; None where it stands on its own."""
     if not earlier or question in earlier or not is_latin(question):
-        return FollowUp(question, question)
-    found = _resolve(question, earlier, liken, recall)
-    if found is None or _holds(question, found.carried):
-        return FollowUp(question, question)
-    return found
+        return None
+    head, mark, _ = question.partition(PREFIX)
+    if mark and fold(head) in (fold(find_topic(whole)) for whole in earlier):
+        return None
+    reading = _resolve(question, earlier, liken, recall)
+    if reading is None or _holds(question, reading.carried):
+        return None
+    standalone = reading.standalone
+    return _Reading(standalone[:1].upper() + standalone[1:], reading.carried)
 
 
 def _holds(question: str, carried: Sequence[str]) -> bool:
     """Whether a question holds all the words that it would take over."""
-    held = {fold(word.form) for word in split_words(question)}
-    return all(fold(word.form) in held for part in carried for word in split_words(part))
+    held = list_forms(question)
+    return all(word in held for part in carried for word in list_forms(part))
 
 
 def _resolve(
     question: str, earlier: Sequence[str], liken: Liken | None, recall: Recall | None
-) -> FollowUp | None:
+) -> _Reading | None:
     whole = earlier[0]
     body = _LEAD.sub("", question)
     leads = body != question
     body, tails = _TAIL.subn("", body)
     body = body.strip(" !.,")
-    if not split_words(body) or _COURTESY.fullmatch(body):
+    if says_nothing(body):
         return None
     fragment, asked = body, ""
     same = _SAME_OF.match(body)
-    if same and not asks(same["other"]) and (leads or _is_asked_in(same["asked"], whole)):
+    if same and not asks(same["other"]) and (leads or asks_the_same(same["asked"], whole)):
         fragment, asked = same["other"], same["asked"]
-    reference = find_reference(fragment)
+    marked = bool(leads or tails or asked)
+    reference = _find_reference(fragment, whole)
     if asks(fragment):
-        if not reference and _is_whole(body):
+        if not reference and (is_whole(body) or is_variation(body, whole)):
             return None
-    elif not (leads or tails or asked or _is_bare(body, whole)):
+    elif not marked and not is_fragment(body, whole):
         return None
     if reference:
-        return _write_out(question, body, reference, earlier, recall)
-    if not asks(fragment) and (leads or tails or asked or find_slots(fragment)):
+        return _write_out(body, reference, earlier, recall)
+    if not asks(fragment) and (marked or find_slots(fragment)):
         exchanged = exchange(fragment, asked, whole, liken)
-        return FollowUp(question, _begin(exchanged[0]), exchanged[1]) if exchanged else None
-    if (counted := find_counted(body, whole)) and _is_only_amount(body):
-        span = counted[0]
-        kept = (whole[: span.start].strip(), whole[span.end :].strip(" ?"))
-        return FollowUp(question, _begin(put(whole, [counted])), tuple(filter(None, kept)))
-    return _put_before(question, body, whole)
+        return _Reading(*exchanged) if exchanged else None
+    if is_only_amount(body) and (counted := exchange_counted(body, whole)):
+        return _Reading(*counted)
+    return _put_before(body, whole)
 
 
-def _is_bare(body: str, whole: str) -> bool:
-    """Whether a text that asks nothing is no search of its own.
+def _find_reference(text: str, whole: str) -> Reference | None:
+    """What in a text points back, and is neither all of it nor taken from the whole question.
 
-    It is none where it says hardly a word, or besides its slots only words of the question before.
+    The same words in that point into itself: "which province set its target".
     """
-    held = {fold(word.form) for word in split_words(whole)}
-    content = [fold(word.form) for word in list_content(body)]
-    few = len(content) <= MOST_DATED_WORDS and not find_anchors(body)
-    return few or held.issuperset(content)
-
-
-def _is_asked_in(asked: str, whole: str) -> bool:
-    """Whether a text asks, and nothing that the whole question does not ask too."""
-    held = {fold(word.form) for word in split_words(whole)}
-    amount = find_amount(asked)
-    return asks(asked) and all(
-        fold(word.form) in held or (amount and amount[1].start <= word.start < amount[1].end)
-        for word in list_content(asked)
-    )
-
-
-def _is_whole(body: str) -> bool:
-    """Whether a question says itself what it is about."""
-    if find_asked_province(body) or _DEFINES.match(body):
-        return True
-    anchors = find_anchors(body)
-    passing = [slot for slot in find_slots(body) if slot.kind in ("time", "number")]
-    if any(not any(it.start <= anchor.start < it.end for it in passing) for anchor in anchors):
-        return True
-    nouns = len(list_nouns(body))
-    if is_vietnamese(body):
-        return nouns > (MOST_DATED_SYLLABLES if anchors else MOST_SYLLABLES)
-    return nouns > (MOST_DATED_WORDS if anchors else MOST_WORDS)
-
-
-def _is_only_amount(body: str) -> bool:
-    """Whether a question is nothing but an amount: `How many pillars?`."""
-    amount = find_amount(body)
-    if amount is None:
-        return False
-    outside = body[: amount[0].start] + body[amount[1].end :]
-    return not list_content(outside) and not find_slots(outside)
+    reference = find_reference(text)
+    if reference is None or not split_words(text[: reference.start] + text[reference.end :]):
+        return None
+    length = len(split_words(text[reference.start : reference.end])) + 1
+    beginning = list_forms(text[reference.start :])[:length]
+    words = list_forms(whole)
+    same = any(words[i : i + length] == beginning for i in range(len(words)))
+    return None if same else reference
 
 
 def _write_out(
-    question: str, body: str, reference: Reference, earlier: Sequence[str], recall: Recall | None
-) -> FollowUp | None:
+    body: str, reference: Reference, earlier: Sequence[str], recall: Recall | None
+) -> _Reading | None:
     """The question with what is meant in the place of the words that point back to it."""
     meant = find_antecedent(reference, earlier, recall)
     if not meant:
-        return _put_before(question, body, earlier[0])
-    return FollowUp(question, _begin(reference.write_out(body, meant)), (meant,))
+        return _put_before(body, earlier[0])
+    return _Reading(reference.write_out(body, meant), (meant,))
 
 
-def _put_before(question: str, body: str, whole: str) -> FollowUp | None:
+def _put_before(body: str, whole: str) -> _Reading | None:
+    """The question with the topic of the one before in front."""
     topic = find_topic(whole)
-    return FollowUp(question, _begin(f"{topic}{PREFIX}{body}"), (topic,)) if topic else None
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return _Reading(f"{topic}{PREFIX}{body}", (topic,)) if topic else None

@@ -73,17 +73,23 @@ def exchange(fragment: str, asked: str, whole: str, liken: Liken | None) -> Exch
             return Exchange(f"{phrase}{PREFIX}{whole}", (whole,))
         starts = place.start == 0 or phrase.istitle() or phrase.split()[0].isupper()
         changes.append((place, phrase if starts else phrase[:1].lower() + phrase[1:]))
-    if counted := find_counted(asked, whole):
+    if counted := _find_counted(asked, whole):
         span, noun = counted
         if all(span.end <= it.start or it.end <= span.start for it, _ in changes):
             changes.append((span, noun))
-    standalone = put(whole, changes)
+    standalone = _put(whole, changes)
     if foreign:
         standalone = f"{standalone.rstrip(' ?')}, {fragment.rstrip(' ?')}?"
     return None if standalone == whole else Exchange(standalone, _cut(whole, changes))
 
 
-def find_counted(asked: str, whole: str) -> tuple[Span, str] | None:
+def exchange_counted(asked: str, whole: str) -> Exchange | None:
+    """The whole question with another noun counted: "How many pillars?"; None where it has none."""
+    counted = _find_counted(asked, whole)
+    return Exchange(_put(whole, [counted]), _cut(whole, [counted])) if counted else None
+
+
+def _find_counted(asked: str, whole: str) -> tuple[Span, str] | None:
     """Where a whole question says what is counted, and what is to be counted instead."""
     amount, before = find_amount(asked), find_amount(whole)
     if amount is None or before is None:
@@ -104,7 +110,7 @@ def spell(text: str, slot: Slot) -> str:
     return (canonical_name(written) or written) if slot.kind == "province" else written
 
 
-def put(text: str, changes: Sequence[tuple[Span, str]]) -> str:
+def _put(text: str, changes: Sequence[tuple[Span, str]]) -> str:
     """The text with other words in the places of its spans."""
     for span, other in sorted(changes, key=lambda change: -change[0].start):
         text = f"{text[: span.start]}{other}{text[span.end :]}"
@@ -113,7 +119,7 @@ def put(text: str, changes: Sequence[tuple[Span, str]]) -> str:
 
 def _cut(text: str, changes: Sequence[tuple[Span, str]]) -> tuple[str, ...]:
     """What stays of a text when the spans are gone."""
-    pieces = put(text, [(span, "\0") for span, _ in changes]).split("\0")
+    pieces = _put(text, [(span, "\0") for span, _ in changes]).split("\0")
     return tuple(piece for part in pieces if (piece := part.strip(" ?,.")))
 
 
