@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from corpus.normalise import normalise
+from corpus.normalise import fold, normalise
 from corpus.types import Document, Span
 from index.lexical import TermCoverage
 from qa.confidence import estimate_confidence
@@ -41,10 +41,11 @@ def compose(
     )
     differences = list_differences(findings) if found else ()
     hits = list_hits(retrieval, settings.hits)
+    unmentioned = findings.unmentioned if found else join_unmentioned(findings)
     text = (
         write_answer(short, citations, differences, question.language)
         if found
-        else write_not_found(findings.unmentioned, question.language, any_hits=bool(hits))
+        else write_not_found(unmentioned, question.language, any_hits=bool(hits))
     )
     return Answer(
         question=question.typed,
@@ -58,7 +59,7 @@ def compose(
         reading=question.text if question.text != question.plain else None,
         short_slice=locate(short) if short else None,
         differences=differences,
-        unmentioned=findings.unmentioned,
+        unmentioned=unmentioned,
     )
 
 
@@ -68,6 +69,17 @@ def locate(short: ShortAnswer) -> Slice | None:
         return None
     start = short.sentence.span.start + short.span.start
     return Slice(short.sentence.chunk.document_id, start, start + len(short.text), short.text)
+
+
+def join_unmentioned(findings: Findings) -> tuple[str, ...]:
+    """All that the question names and no document does, but what a longer part names again."""
+    named = {fold(name): name for name in (*findings.unknown, *findings.unmentioned)}
+    kept = (*findings.unmentioned, *findings.unknown)
+    return tuple(
+        name
+        for name in dict.fromkeys(named[fold(name)] for name in kept)
+        if not any(fold(name) in other and fold(name) != other for other in named)
+    )
 
 
 def list_hits(retrieval: Retrieval, limit: int) -> tuple[Hit, ...]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from corpus.normalise import fold, syllables
 from corpus.types import Document
 from index.embedder import Embedder
-from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
 from qa.anchors import Anchors, find_anchors
 from qa.answer_type import detect_answer_type
@@ -16,12 +13,10 @@ from qa.confidence import Signals, gather_signals
 from qa.contradictions import Contradiction, find_contradictions
 from qa.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
 from qa.question import Question
-from qa.restore import QUESTION_WORDS
 from qa.retrieve import Retrieval
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
-
-_COMMANDS = ("liet", "ke", "so", "sanh", "doi", "chieu", "neu", "nhac", "hay", "xin", "biet")
+from qa.uncovered import list_unknown_things, list_unmentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,8 @@ class Findings:
     `quotes` are the sentences to cite, best first, and `documents` theirs by id;
     `contradictions` are among the quotes. `signals` is None
     where there is no sentence at all. `unmentioned` lists what the question names and no document
-    holds: provinces, figures, and words of the corpus's own language.
+    holds: provinces, figures, and words of the corpus's own language; `unknown` the things that a
+    question in another language names and no document by the Vietnamese names that are known.
     """
 
     quotes: tuple[Sentence, ...]
@@ -40,6 +36,7 @@ class Findings:
     signals: Signals | None
     unmentioned: tuple[str, ...]
     contradictions: tuple[Contradiction, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def weigh(
@@ -72,7 +69,8 @@ def weigh(
         short=short,
         documents=documents,
         signals=gather_signals(question, sentences, retrieval, kind, short, anchors, documents),
-        unmentioned=_list_unmentioned(question, anchors, retrieval, snapshot.lexical),
+        unmentioned=list_unmentioned(question, anchors, retrieval.unknown, snapshot.lexical),
+        unknown=list_unknown_things(question, snapshot.lexical),
         contradictions=tuple(contradictions),
     )
 
@@ -94,22 +92,3 @@ def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Documen
     ids = sorted({c.chunk.document_id for c in retrieval.candidates[:PASSAGES]})
     found = ((id_, snapshot.document(id_)) for id_ in ids)
     return {id_: document for id_, document in found if document is not None}
-
-
-def _list_unmentioned(
-    question: Question, anchors: Anchors, retrieval: Retrieval, lexical: LexicalIndex
-) -> tuple[str, ...]:
-    named = [*anchors.provinces, *anchors.figures]
-    absent = [name for name in named if not _occurs(name, lexical)]
-    if question.language != "vi":  # the documents' language, whose words they could hold
-        return tuple(absent)
-    said = {fold(syllable) for name in absent for syllable in syllables(name)}
-    said |= {*QUESTION_WORDS, *_COMMANDS}
-    return (*absent, *(word for word in retrieval.unknown if fold(word) not in said))
-
-
-def _occurs(name: str, lexical: LexicalIndex) -> bool:
-    """Whether every two adjacent syllables of a name stand together somewhere."""
-    found = [fold(syllable) for syllable in syllables(name)]
-    terms = [" ".join(pair) for pair in pairwise(found)] or found
-    return all(lexical.document_frequency(terms, folded=True))
