@@ -60,9 +60,11 @@ def run(
     Exits with 1 if a quote is not exact, or a question of the set cannot be used.
     """
     from eval.gold import SAMPLE_QUESTIONS, choose_split, match_documents, read_questions
+    from eval.metrics import load_measures
     from eval.report import check_report
     from eval.run import ask_questions
 
+    load_measures()  # what is missing is told before anything is asked
     path = questions_file or SAMPLE_QUESTIONS
     if page:
         check_report(page, path)
@@ -167,6 +169,7 @@ def squad(
     paragraph alone.
     """
     from eval.beir import index_entries
+    from eval.metrics import load_measures
     from eval.report import check_report, write_report
     from eval.run import ask_questions
     from eval.squad import find_keys, read_gold_passages, read_squad
@@ -178,6 +181,7 @@ def squad(
     from qa.render import open_console, show_progress
     from qa.settings import Settings
 
+    load_measures()
     if page:
         check_report(page, file)
     questions = read_squad(file, limit)

@@ -106,7 +106,8 @@ def _show_wholes(report: Report) -> str:
         f"{''.join(rows)}</table></div>"
         '<p class="note">In percent, milliseconds for the last two; ↓ where lower is better. '
         "In brackets 95 % intervals by the bootstrap over base questions, so that the variants of "
-        "a question do not count as independent.</p>"
+        "a question do not count as independent. Where none of n base questions failed the "
+        "interval is empty, and yet 3 / n of all that might be asked could fail.</p>"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,16 @@ RANKING_MEASURES = {
 }
 
 
+def load_measures() -> Any:
+    """The package ir-measures, of the extra `eval`; raises ModuleNotFoundError without it."""
+    import ir_measures
+
+    return ir_measures
+
+
 def measure_ranking(qrels: Qrels, run: Run) -> dict[str, float]:
     """The means of RANKING_MEASURES over the queries in `qrels`, 0 for one without a ranking."""
-    import ir_measures  # of the extra `eval`
-
+    ir_measures = load_measures()
     measures = {name: ir_measures.parse_measure(key) for name, key in RANKING_MEASURES.items()}
     scored = {query: dict(separate_ties(ranking)) for query, ranking in run.items()}
     means = ir_measures.calc_aggregate(list(measures.values()), qrels, scored)
@@ -36,8 +43,7 @@ def measure_queries(
 
     `measures` gives each the name that ir-measures has for it.
     """
-    import ir_measures
-
+    ir_measures = load_measures()
     names = {ir_measures.parse_measure(key): name for name, key in measures.items()}
     scored = {query: dict(separate_ties(ranking)) for query, ranking in run.items()}
     found = {name: dict.fromkeys(qrels, 0.0) for name in measures}

@@ -25,12 +25,12 @@ MEASURES = ("exact", "f1", "right")
 PRODUCT = ("hit@1", "recall@5", "mrr@10", "passage@5", "evidence", "refused", "invented", "auroc")
 PRODUCT_TIMES = ("p50_ms", "p95_ms")
 SETTINGS = {
-    "open": "all paragraphs",
-    "open_refusing": "all paragraphs, may refuse",
-    "given": "gold paragraph",
-    "given_refusing": "gold paragraph, may refuse",
+    "open": "open",
+    "open_refusing": "open, refusing",
+    "given": "given",
+    "given_refusing": "given, refusing",
 }
-NAMES = {"": "all", "has_": "with an answer", "no_": "without one"}
+NAMES = {"": "", "has_": "  with an answer", "no_": "  without one"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ def tabulate(figures: Mapping[str, Any]) -> list[Table | str]:
     legend = (
         f"\n{figures['questions']:,} questions, {figures['paragraphs']:,} paragraphs. In percent, "
         "with 95 % intervals by the bootstrap over paragraphs; right is F1 from 0.8 on with the "
-        "same figures. Refusing is saying nothing below the product's threshold. "
-        f"The product with all paragraphs to search: {product}."
+        "same figures. Open is with all paragraphs to search, given with the gold paragraph alone; "
+        f"refusing is saying nothing below the product's threshold. The product, open: {product}."
     )
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("")
@@ -150,10 +150,9 @@ def tabulate(figures: Mapping[str, Any]) -> list[Table | str]:
         table.add_column(title, justify="right", no_wrap=True)
     for setting, says in SETTINGS.items():
         found = figures[setting]
-        prefixes = [prefix for prefix in NAMES if prefix + "exact" in found]
-        for prefix in prefixes:
-            name = says if len(prefixes) == 1 else f"{says}: {NAMES[prefix]}"
-            table.add_row(name, *(_show(found[prefix + measured]) for measured in MEASURES))
+        for prefix in (prefix for prefix in NAMES if prefix + "exact" in found):
+            figures_of = (_show(found[prefix + measured]) for measured in MEASURES)
+            table.add_row(NAMES[prefix] or says, *figures_of)
     return [table, legend]
 
 
