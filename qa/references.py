@@ -6,7 +6,15 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from qa.parts import find_anchors, find_slots, is_vietnamese, split_words
+from corpus.types import Span
+from qa.parts import (
+    LEADING_VERB,
+    find_anchors,
+    find_slots,
+    is_small,
+    is_vietnamese,
+    split_words,
+)
 
 Target = Literal["place", "person", "thing"]
 
@@ -20,11 +28,10 @@ _VIETNAMESE: tuple[tuple[Target, str], ...] = (
     (
         "person",
         r"(?:ông|bà|anh|chị|đồng\ chí|người|vị)\ (?:ấy|này|đó|ta)(?!\w)"
-        r"|(?:ông|bà)(?=\ (?:giữ|là|làm|nói|nêu|kết\ luận|phát\ biểu|chủ\ trì)\ )"
+        r"|^(?:ông|bà)(?=\ (?-i:\p{Ll}))(?!\ (?:nào|bà|con)(?!\w))",
     ),
     ("thing", r"(?:nó|chúng|họ)(?!\ (?-i:\p{Lu})|\w)"),
-    ("thing", rf"(?P<noun>(?:[^\W\d_]+\ ){{1,3}}?){_THIS_VI}"),
-    ("thing", r"(?:điều|việc|cái)\ (?:này|đó|ấy)(?!\w)"),
+    ("thing", rf"(?P<noun>(?:[^\W\d_]+\ ){{1,4}}?){_THIS_VI}"),
 )  # fmt: skip
 # "đó" that joins clauses, and "này" that tells a time.
 _JOINS_VI = regex.compile(
@@ -63,7 +70,7 @@ _PATTERNS = {
 _OWN_NOUN = regex.compile(
     r"(?<!\w)(?:which|what)\ (?!is|are|was|were|did|does|do|will|has|have)\w+\ .*?$", _FLAGS
 )
-_POSSESSIVE = regex.compile(r"(?:its|their|his|her|theirs)$", regex.IGNORECASE)
+_POSSESSIVE = regex.compile(r"(?:(?:its|their|his)(?!\w)|her(?=\ [a-z]))", regex.IGNORECASE)
 _BEFORE_PLACE = regex.compile(r"(?:tỉnh|thành phố|ở|tại)\s", regex.IGNORECASE)
 _INFORMATION_TECHNOLOGY = regex.compile(r"IT")
 
@@ -97,12 +104,27 @@ def find_reference(text: str) -> Reference | None:
     """The first words that point back behind the question; None where they point into it."""
     for target, pattern in _PATTERNS["vi" if is_vietnamese(text) else "en"]:
         for found in pattern.finditer(text):
-            noun = (found.groupdict().get("noun") or "").strip()
-            possessive = bool(_POSSESSIVE.match(found[0]))
-            reference = Reference(target, *found.span(), noun, possessive)
+            noun = _find_noun(text, found)
+            start = noun.start if noun and is_vietnamese(text) else found.start()
+            name = text[noun.start : noun.end] if noun else ""
+            possessive = bool(_POSSESSIVE.match(text, found.start()))
+            reference = Reference(target, start, found.end(), name, possessive)
             if _points_back(text, reference):
                 return reference
     return None
+
+
+def _find_noun(text: str, found: regex.Match[str]) -> Span | None:
+    """The noun in the words that were found, without a verb and small words in front of it."""
+    if not found.groupdict().get("noun"):
+        return None
+    start, end = found.span("noun")
+    words = [word for word in split_words(text) if start <= word.start < end]
+    while len(words) > 1 and is_small(words[0].form, text):
+        words.pop(0)
+    verb = LEADING_VERB.match(text, words[0].start)
+    rest = [word for word in words if verb is None or word.start >= verb.end()]
+    return Span((rest or words)[0].start, words[-1].end)
 
 
 def _points_back(text: str, reference: Reference) -> bool:
