@@ -33,7 +33,12 @@ def build_page(service: "Service") -> "gr.Blocks":
 
     examples = Examples(service)
     labels = Labels()
-    page = gr.Blocks(title="hỏi đáp", analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(
+        title="hỏi đáp",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(600, 3600),  # seconds: what was uploaded is kept with the index, or refused
+    )
     with page:
         remembered = gr.BrowserState("", storage_key="hoidap-language", secret="hoidap")
         with gr.Row(elem_id="head"):
@@ -54,7 +59,7 @@ def build_page(service: "Service") -> "gr.Blocks":
                 gr.Button, {"value": "theme"}, size="sm", scale=0, min_width=60, elem_id="theme"
             )
         state = gr.HTML(show_state(service, FIRST), apply_default_css=False, elem_id="state")
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(overflow_behavior="wrap", elem_id="tabs"):
             with labels.make(gr.Tab, {"label": "tab_ask"}, id="ask"):
                 asking = lay_chat(service, labels, language)
             with labels.make(gr.Tab, {"label": "tab_documents"}, id="documents") as shelf:
