@@ -150,6 +150,11 @@ def _show(report: Report, as_json: bool, page: Path | None) -> None:
 @click.argument("file", type=GIVEN_FILE)
 @json_option
 @click.option("--limit", type=click.IntRange(min=1), help="Asks only the first questions.")
+@click.option(
+    "--asked",
+    type=GIVEN_FILE,
+    help="Asks the questions in the words of this file, in another language, by their ids.",
+)
 @report_option
 @click.option(
     "--keep", type=FOLDER, help="Keeps the index in this folder, and uses what it holds already."
@@ -160,6 +165,7 @@ def squad(
     file: Path,
     as_json: bool,
     limit: int | None,
+    asked: Path | None,
     page: Path | None,
     keep: Path | None,
 ) -> None:
@@ -172,7 +178,7 @@ def squad(
     from eval.metrics import load_measures
     from eval.report import check_report, write_report
     from eval.run import ask_questions
-    from eval.squad import find_keys, read_gold_passages, read_squad
+    from eval.squad import ask_as, find_keys, read_gold_passages, read_squad
     from eval.squad_figures import make_figures, tabulate, tell_given
     from index.embedder import load_embedder
     from index.snapshot import Snapshot
@@ -185,6 +191,8 @@ def squad(
     if page:
         check_report(page, file)
     questions = read_squad(file, limit)
+    if asked:
+        questions = ask_as(questions, read_squad(asked))
     for each in questions.refused:
         complain(each)
     given = Settings.from_environment()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,22 @@ def _read_question(row: Any, paragraph: Document) -> Question:
         pair=paragraph.id,  # questions about one paragraph succeed and fail together
         near_miss=not accepted,
     )
+
+
+def ask_as(squad: Squad, other: Squad) -> Squad:
+    """The questions in the words, mostly of another language, that the other file has for their id.
+
+    Those it lacks are left out. Raises InputError where it lacks all.
+    """
+    words = {question.id: question for question in other.questions}
+    asked = tuple(
+        replace(question, text=words[question.id].text, language=words[question.id].language)
+        for question in squad.questions
+        if question.id in words
+    )
+    if not asked:
+        raise InputError("the two files share no question's id; give translations of one another")
+    return replace(squad, questions=asked)
 
 
 def read_gold_passages(

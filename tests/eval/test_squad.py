@@ -14,7 +14,7 @@ from corpus.types import Span
 from eval.beir import index_entries
 from eval.cli import evaluate
 from eval.run import ask_questions
-from eval.squad import Squad, find_keys, read_gold_passages, read_squad
+from eval.squad import Squad, ask_as, find_keys, read_gold_passages, read_squad
 from eval.squad_figures import Said, list_given, list_open, make_figures, score_said
 from index.snapshot import Snapshot
 from qa.engine import Engine
@@ -118,6 +118,18 @@ def test_a_file_in_another_format_is_an_error(
 ) -> None:
     with pytest.raises(InputError, match=message):
         read_squad(write(tmp_path, content))
+
+
+def test_questions_may_be_asked_in_the_words_of_another_file(tmp_path: Path) -> None:
+    squad = read_squad(write(tmp_path, VERSION_2))
+    english = wrap({"context": "x", "qas": [ask("q2", "Where does the Red River flow?", "Hanoi")]})
+    asked = ask_as(squad, read_squad(write(tmp_path, english)))
+    (question,) = asked.questions
+    assert (question.text, question.language) == ("Where does the Red River flow?", "en")
+    assert (question.answers, question.documents) == (("Hà Nội",), ("paragraph-00001",))
+    assert asked.paragraphs == squad.paragraphs
+    with pytest.raises(InputError, match="share no question's id"):
+        ask_as(squad, replace(asked, questions=()))
 
 
 def test_the_first_accepted_answer_need_not_be_the_one(tmp_path: Path) -> None:
