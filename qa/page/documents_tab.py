@@ -75,7 +75,7 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
                     {"label": "province"},
                     choices=[(TEXTS[FIRST]["any_province"], "")],
                     value="",
-                    min_width=130,
+                    min_width=170,
                     scale=2,
                     elem_id="of-province",
                 )
@@ -84,7 +84,7 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
                     {"label": "year"},
                     choices=[(TEXTS[FIRST]["any_year"], "")],
                     value="",
-                    min_width=120,
+                    min_width=150,
                     elem_id="of-year",
                 )
             count = gr.HTML(apply_default_css=False, elem_id="count")

@@ -104,20 +104,36 @@ def _tell(value: float | None, name: str) -> str | None:
 
 def _show_interval(group: Row, name: str) -> str:
     low, high = (group.get("intervals") or {}).get(name) or (None, None)
-    if low is None or high is None:
+    if low is None or high is None or low == high:
         return ""
     scale = 1 if name.endswith("_ms") else 100
     return f"<small>{scale * low:.0f}–{scale * high:.0f}</small>"
 
 
-def list_shares(groups: Sequence[Row], language: str) -> list[tuple[str, str, float]]:
-    """Each group's name, the name of a measure, and its share, for a bar plot."""
-    return [
-        (group["name"], TEXTS[language][f"figure_{name}"], round(group[name], 3))
-        for group in groups
-        for name in PLOTTED
-        if group.get(name) is not None
-    ]
+def show_groups(groups: Sequence[Row], kind: str, language: str) -> str:
+    """A table of groups, `kind` of which are `language` or `type`, with bars for their shares."""
+    texts = TEXTS[language]
+    if not groups:
+        return ""
+    heads = "".join(f'<th scope="col">{texts[f"figure_{name}"]}</th>' for name in PLOTTED)
+    rows = ""
+    for it in groups:
+        name = texts.get(f"{kind}_{it['name']}", it["name"])
+        bars = "".join(_show_bar(it.get(measure)) for measure in PLOTTED)
+        head = f'<th scope="row">{escape(name)}<small>{it["questions"]}</small></th>'
+        rows += f"<tr>{head}{bars}</tr>"
+    return (
+        f'<table class="groups"><caption>{texts[f"plot_{kind}s"]}</caption>'
+        f'<thead><tr><th scope="col">{texts["group"]}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _show_bar(share: float | None) -> str:
+    if share is None:
+        return "<td>–</td>"
+    percent = round(100 * share)
+    return f'<td><span class="bar" style="--share: {percent}%">{percent}%</span></td>'
 
 
 @dataclass(frozen=True, slots=True)

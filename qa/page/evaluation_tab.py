@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from qa.page.evaluation import (
-    PLOTTED,
     Report,
     can_run,
-    list_shares,
     load_report,
     run_evaluation,
     show_about,
+    show_groups,
     show_headline,
     show_run,
 )
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}
-COLOURS = ("#0f766e", "#d97706", "#7c3aed")  # told apart by brightness too
 
 
 def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> dict[str, Any]:
@@ -47,25 +45,19 @@ def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> di
             )
         news = gr.HTML(show_run(None, FIRST, runnable), apply_default_css=False, elem_id="run-news")
         headline = gr.HTML(apply_default_css=False, elem_id="headline")
-        with gr.Row():
-            languages = labels.make(
-                gr.BarPlot, {"label": "plot_languages"}, visible=False, elem_id="plot-languages"
-            )
-            risk = labels.make(
-                gr.LinePlot, {"label": "plot_risk"}, visible=False, elem_id="plot-risk"
-            )
-        types = labels.make(
-            gr.BarPlot, {"label": "plot_types"}, visible=False, elem_id="plot-types"
-        )
+        risk = labels.make(gr.LinePlot, {"label": "plot_risk"}, visible=False, elem_id="risk")
+        with gr.Row(elem_id="groups"):
+            languages = gr.HTML(apply_default_css=False, min_width=320)
+            types = gr.HTML(apply_default_css=False, min_width=320)
 
     def draw(language: str) -> list[Any]:
         report = load_report()
         return [
             show_about(language),
             show_headline(report, language),
-            draw_shares(report.languages if report else (), language),
             draw_risk(report, language),
-            draw_shares(report.types if report else (), language),
+            show_groups(report.languages if report else (), "language", language),
+            show_groups(report.types if report else (), "type", language),
         ]
 
     def measure(language: str) -> Iterator[list[Any]]:
@@ -75,7 +67,7 @@ def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> di
     show: dict[str, Any] = {
         "fn": draw,
         "inputs": language,
-        "outputs": [about, headline, languages, risk, types],
+        "outputs": [about, headline, risk, languages, types],
         **LIGHT,
     }
     run.click(
@@ -84,31 +76,6 @@ def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> di
     labels.redraw(draw, [language], show["outputs"])
     labels.redraw(lambda language: show_run(None, language, runnable), [language], [news])
     return show
-
-
-def draw_shares(groups: tuple[dict[str, Any], ...], language: str) -> gr.BarPlot:
-    """Bars of the shares of each group, a colour a measure."""
-    import pandas as pd
-
-    texts = TEXTS[language]
-    rows = list_shares(groups, language)
-    if not rows:
-        return gr.BarPlot(visible=False)
-    measures = [texts[f"figure_{name}"] for name in PLOTTED]
-    return gr.BarPlot(
-        pd.DataFrame(rows, columns=["group", "measure", "share"]),
-        x="group",
-        y="share",
-        color="measure",
-        x_title="",
-        y_title=texts["axis_share"],
-        color_title=texts["measure"],
-        color_map=dict(zip(measures, COLOURS, strict=True)),
-        y_lim=[0, 1],
-        y_axis_format=".0%",
-        height=300,
-        visible=True,
-    )
 
 
 def draw_risk(report: Report | None, language: str) -> gr.LinePlot:
@@ -127,6 +94,6 @@ def draw_risk(report: Report | None, language: str) -> gr.LinePlot:
         x_axis_format=".0%",
         y_axis_format=".0%",
         x_lim=[0, 1],
-        height=300,
+        height=260,
         visible=True,
     )
