@@ -97,7 +97,8 @@ def build_index(keep: Path, corpus: Path, count: int) -> float | None:
 
 def copy_index(source: Path, target: Path) -> Path:
     """An index with the same files, none of which is ever changed in place, without copying."""
-    shutil.copytree(source, target, copy_function=os.link)
+    unfinished = shutil.ignore_patterns(".*")  # by whoever may be writing it
+    shutil.copytree(source, target, copy_function=os.link, ignore=unfinished)
     (target / CURRENT).unlink()
     shutil.copyfile(source / CURRENT, target / CURRENT)
     return target
