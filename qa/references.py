@@ -35,7 +35,7 @@ _VIETNAMESE: tuple[tuple[Target, str], ...] = (
 )  # fmt: skip
 # "đó" that joins clauses, and "này" that tells a time.
 _JOINS_VI = regex.compile(
-    r"(?:trong|do|từ|sau|nhờ|theo|khi|bởi|vì|qua|trước|hiện|lần|thời\ gian|năm|tháng)\ $", _FLAGS
+    r"(?<!\w)(?:trong|do|từ|sau|nhờ|theo|khi|bởi|vì|qua|trước|lần|thời\ gian|năm|tháng)$", _FLAGS
 )
 _SUBJECTS = r"(?:the|this|that|these|those|said)"
 _THINGS_EN = (
@@ -130,9 +130,7 @@ def _find_noun(text: str, found: regex.Match[str]) -> Span | None:
 def _points_back(text: str, reference: Reference) -> bool:
     before = text[: reference.start]
     written = text[reference.start : reference.end]
-    if _INFORMATION_TECHNOLOGY.fullmatch(written) or _JOINS_VI.search(before):
-        return False
-    if reference.noun and _JOINS_VI.search(f"{reference.noun} "):
+    if _INFORMATION_TECHNOLOGY.fullmatch(written) or _JOINS_VI.search(reference.noun):
         return False
     if reference.target == "place":
         return all(slot.kind != "province" for slot in find_slots(text))
