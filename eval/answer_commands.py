@@ -59,7 +59,8 @@ def run(
 
     Exits with 1 if a quote is not exact, or a question of the set cannot be used.
     """
-    from eval.gold import SAMPLE_QUESTIONS, choose_split, match_documents, read_questions
+    from eval.gold import SAMPLE_QUESTIONS, choose_split, read_questions
+    from eval.gold_documents import match_documents
     from eval.metrics import load_measures
     from eval.report import check_report
     from eval.run import ask_questions

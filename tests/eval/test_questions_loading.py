@@ -11,10 +11,10 @@ from eval.gold import (
     TEMPLATE,
     Question,
     load_questions,
-    match_documents,
     read_questions,
     read_rows,
 )
+from eval.gold_documents import match_documents
 
 ROW = {
     "id": "a-1",
