@@ -30,6 +30,7 @@ from eval.metrics import percentile
 from eval.timing import run_python
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
+from index.writer import UNFINISHED
 from qa.engine import Engine
 from qa.serialise import describe_answer
 from qa.settings import Settings
@@ -97,7 +98,7 @@ def build_index(keep: Path, corpus: Path, count: int) -> float | None:
 
 def copy_index(source: Path, target: Path) -> Path:
     """An index with the same files, none of which is ever changed in place, without copying."""
-    unfinished = shutil.ignore_patterns(".*")  # by whoever may be writing it
+    unfinished = shutil.ignore_patterns(f"{UNFINISHED}*")  # by whoever may be writing it
     shutil.copytree(source, target, copy_function=os.link, ignore=unfinished)
     (target / CURRENT).unlink()
     shutil.copyfile(source / CURRENT, target / CURRENT)
