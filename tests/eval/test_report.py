@@ -94,6 +94,13 @@ def test_the_page_and_the_data_are_written_beside_each_other(tmp_path: Path) -> 
     assert write_report(tmp_path / "data.json", MIXED) == [tmp_path / "data.json"]
 
 
+def test_half_a_character_in_a_question_does_no_harm(tmp_path: Path) -> None:
+    torn = outcome(WRONG, replace(QUESTION, text="Ai \ud800?"))
+    write_report(tmp_path / "report.html", report(torn))
+    content = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert content["outcomes"][0]["question"]["text"] == "Ai ??"
+
+
 def test_a_report_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"must end with \.html or \.json"):
         write_report(tmp_path / "report.pdf", MIXED)
