@@ -12,9 +12,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-
-pytest.importorskip("gradio", reason="the extra web is not installed")
-
 from click.testing import CliRunner
 
 from app import serve
