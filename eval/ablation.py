@@ -5,7 +5,7 @@ A row is the product with one ingredient more than the row above:
     dense                 cosine of the model's own vectors
     centred               cosine of means less what all questions, or passages, share
     late interaction      every token of the question with its best in the passage, unrounded
-    as stored             the same with pairs of tokens averaged and rounded to two bits a number
+    as stored             the same with the passage's tokens factored and rounded to four bits
     BM25                  syllables and pairs, weighted by how far the corpus knows the question
     diacritics            restored for the model, and matched without, where none were typed
     abbreviations, terms  the lexicon: how else the question's words are put
@@ -31,7 +31,7 @@ from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank
 from eval.pool import fetch_pool
 from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
-from index.late_interaction import TokenCodec, TokenCodes, interact, list_tokens
+from index.late_interaction import interact, list_tokens
 from qa.question import Question
 from qa.retrieve import Retrieval, encode_question, retrieve, spell
 
@@ -48,21 +48,25 @@ ROWS = (
 )
 
 
-class ExactCodec(TokenCodec):
-    """Keeps every token's own vector, in half precision, where the product averages and rounds."""
+@dataclass(frozen=True, slots=True)
+class ExactTokens:
+    """A passage's token vectors in half precision, where the product factors and rounds them."""
 
-    __slots__ = ()
+    vectors: NDArray[np.float16]
+    counts: NDArray[np.uint16]
 
-    def encode(self, encoding: Encoding, spans: Sequence[Span]) -> TokenCodes:
-        """As TokenCodec.encode; the codes are the bytes of the vectors."""
+    @classmethod
+    def encode(cls, encoding: Encoding, spans: Sequence[Span], centre: FloatArray) -> ExactTokens:
+        """As index.late_interaction.encode_tokens."""
         held = list_tokens(encoding, spans)
-        vectors = scale_to_unit(np.concatenate(held) - self.centre) / self.scale
+        vectors = scale_to_unit(np.concatenate(held) - centre)
         counts = np.array([len(tokens) for tokens in held], np.uint16)
-        return TokenCodes(vectors.astype(np.float16).view(np.uint8), counts)
+        return cls(vectors.astype(np.float16), counts)
 
-    def decode(self, codes: NDArray[np.uint8]) -> FloatArray:
-        """The vectors in units of `scale`, as TokenCodec.decode gives them."""
-        return codes.view(np.float16).astype(np.float32)
+    def compare(self, question: FloatArray) -> FloatArray:
+        """The products of vectors, fp32 (tokens, dimension), with the passage's: (tokens, all)."""
+        products: FloatArray = question @ self.vectors.astype(np.float32).T
+        return products
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,19 @@ class Laboratory:
     """A collection, and its passages' token vectors as the product would have them unrounded."""
 
     collection: Collection
-    codec: ExactCodec
-    exact: dict[str, TokenCodes]
+    exact: dict[str, ExactTokens]
 
     @classmethod
     def prepare(cls, collection: Collection) -> Laboratory:
         """Takes the token vectors of every passage out of the kept encodings."""
-        centres = collection.engine.snapshot.centres
-        codec = ExactCodec(centres.passage, centres.scale)
+        centre = collection.engine.snapshot.centres.passage
         passages = list(collection.passages.items())
         encodings = collection.embedder.encode([passage.text for _, passage in passages], "passage")
         exact = {
-            id_: codec.encode(encoding, passage.spans)
+            id_: ExactTokens.encode(encoding, passage.spans, centre)
             for (id_, passage), encoding in zip(passages, encodings, strict=True)
         }
-        return cls(collection, codec, exact)
+        return cls(collection, exact)
 
 
 def add_ingredients(
@@ -138,8 +140,7 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
     (encoding,) = engine.embedder.encode([spell(typed.text)], "query")
     near = ask(typed, 0.0).candidates
     tokens = encode_question(typed, engine.snapshot, engine.embedder)
-    codes = [laboratory.exact[candidate.chunk.document_id] for candidate in near]
-    exact = interact(tokens, codes, laboratory.codec)
+    exact = interact(tokens, [laboratory.exact[c.chunk.document_id] for c in near])
     return [
         rank_scores(collection.ids, collection.vectors @ encoding.vector),
         rank_candidates(near, [candidate.dense for candidate in near]),

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedder import Embedder, FloatArray, scale_to_unit
-from index.late_interaction import TokenCodec
+from index.embedder import Embedder, FloatArray
 
 OTHER = "other"
 
@@ -140,22 +139,15 @@ class Centres:
     """Mean token vectors, fp32 (dimension,) each.
 
     `questions` are those of generic questions, by language (`vi`, `en`, and `other` for all
-    languages together), `passage` that of generic passages, and `scale` the spread of a passage's
-    centred unit tokens in each dimension.
+    languages together), `passage` that of generic passages.
     """
 
     questions: Mapping[str, FloatArray]
     passage: FloatArray
-    scale: FloatArray
 
     def of_question(self, language: str) -> FloatArray:
         """The centre of questions in a language."""
         return self.questions.get(language, self.questions[OTHER])
-
-    @property
-    def codec(self) -> TokenCodec:
-        """How passages' tokens are stored."""
-        return TokenCodec(self.passage, self.scale)
 
 
 def measure_centres(embedder: Embedder) -> Centres:
@@ -165,12 +157,8 @@ def measure_centres(embedder: Embedder) -> Centres:
         for language, texts in GENERIC_QUESTIONS.items()
     }
     questions[OTHER] = np.mean(list(questions.values()), axis=0)
-    passages = list(embedder.encode(GENERIC_PASSAGES, "passage"))
-    centre = np.mean([encoding.mean for encoding in passages], axis=0)
-    tokens = scale_to_unit(np.concatenate([encoding.tokens for encoding in passages]) - centre)
-    scale = np.maximum(tokens.std(axis=0), 1e-3)
+    passages = [encoding.mean for encoding in embedder.encode(GENERIC_PASSAGES, "passage")]
     return Centres(
         {language: mean.astype(np.float32) for language, mean in questions.items()},
-        centre.astype(np.float32),
-        scale.astype(np.float32),
+        np.mean(passages, axis=0).astype(np.float32),
     )

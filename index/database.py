@@ -41,7 +41,9 @@ CREATE TABLE chunks (
     heading TEXT NOT NULL,
     sentences TEXT NOT NULL,
     text TEXT NOT NULL,
-    token_codes BLOB NOT NULL,
+    token_directions BLOB NOT NULL,
+    token_coordinates BLOB NOT NULL,
+    token_lengths BLOB NOT NULL,
     token_counts BLOB NOT NULL
 );
 CREATE TABLE definitions (
@@ -57,7 +59,7 @@ CREATE TABLE centres (name TEXT PRIMARY KEY, vector BLOB NOT NULL);
 DOCUMENT_COLUMNS = (
     "id, title, text, source, published, meeting, province, site, language, furniture, pages"
 )
-PASSAGE, SCALE, QUESTION = "passage", "scale", "question "  # names of centres
+PASSAGE, QUESTION = "passage", "question "  # names of centres
 VARIABLES = 500  # values bound in one statement
 DAY = (  # of the meeting, else of publication; one without a year is none
     "CASE WHEN d.meeting GLOB '[0-9]*' THEN d.meeting "
@@ -127,7 +129,8 @@ def insert_chunk(
     """Stores a chunk with its token vectors; returns its key."""
     cursor = connection.execute(
         "INSERT INTO chunks (id, document_key, start, stop, heading, sentences, text, "
-        "token_codes, token_counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "token_directions, token_coordinates, token_lengths, token_counts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             chunk.id,
             document_key,
@@ -136,7 +139,9 @@ def insert_chunk(
             chunk.heading,
             _pack_spans(chunk.sentences),
             chunk.text,
-            tokens.codes.tobytes(),
+            tokens.directions.tobytes(),
+            tokens.coordinates.tobytes(),
+            tokens.lengths.astype("<f2").tobytes(),
             tokens.counts.astype("<u2").tobytes(),
         ),
     )
@@ -284,18 +289,26 @@ def fetch_metadata(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[
 def fetch_tokens(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, TokenCodes]:
     """The token vectors of chunks, by key."""
     rows = _select_by_keys(
-        connection, "SELECT key, token_codes, token_counts FROM chunks WHERE key IN ({})", keys
+        connection,
+        "SELECT key, token_directions, token_coordinates, token_lengths, token_counts "
+        "FROM chunks WHERE key IN ({})",
+        keys,
     )
     found = {}
-    for key, codes, packed in rows:
-        counts = np.frombuffer(packed, "<u2")
-        found[key] = TokenCodes(np.frombuffer(codes, np.uint8).reshape(counts.sum(), -1), counts)
+    for key, directions, coordinates, packed, counts in rows:
+        lengths = np.frombuffer(packed, "<f2")
+        found[key] = TokenCodes(
+            np.frombuffer(directions, np.uint8).reshape(len(lengths), -1),
+            np.frombuffer(coordinates, np.uint8).reshape(len(lengths), -1),
+            lengths,
+            np.frombuffer(counts, "<u2"),
+        )
     return found
 
 
 def store_centres(connection: sqlite3.Connection, centres: Centres) -> None:
     """Stores what the vectors were centred on."""
-    named = {PASSAGE: centres.passage, SCALE: centres.scale}
+    named = {PASSAGE: centres.passage}
     named |= {QUESTION + language: centre for language, centre in centres.questions.items()}
     rows = [(name, vector.astype("<f4").tobytes()) for name, vector in named.items()]
     connection.executemany("INSERT INTO centres VALUES (?, ?)", rows)
@@ -305,8 +318,8 @@ def fetch_centres(connection: sqlite3.Connection) -> Centres:
     """What the vectors were centred on."""
     rows = connection.execute("SELECT name, vector FROM centres")
     named = {name: np.frombuffer(vector, "<f4") for name, vector in rows}
-    passage, scale = named.pop(PASSAGE), named.pop(SCALE)
-    return Centres({n.removeprefix(QUESTION): v for n, v in named.items()}, passage, scale)
+    passage = named.pop(PASSAGE)
+    return Centres({n.removeprefix(QUESTION): v for n, v in named.items()}, passage)
 
 
 def count_rows(connection: sqlite3.Connection, table: str) -> int:

@@ -22,9 +22,10 @@ DEFAULT_MODEL = "default"
 class Encoding:
     """One text as the model sees it.
 
-    `vector` is fp32 (dimension,) of length 1. `tokens` is fp32 (tokens, dimension), as the last
-    layer gives them, for the tokens of the text itself; `offsets` is int (tokens, 2), each token's
-    range of characters in the text.
+    `vector` is fp32 (dimension,) of length 1, what the model was trained to give. `tokens` is fp32
+    (tokens, dimension) for the tokens of the text itself: the last layer's, to which the default
+    model adds a share of a middle one; `offsets` is int (tokens, 2), each token's range of
+    characters in the text.
     """
 
     vector: FloatArray

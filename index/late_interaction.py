@@ -6,16 +6,18 @@ for it. What makes it work: both sides are centred (see centres.py), a token wei
 stands out from the centre, and the best single sentence counts as much as the whole passage, since
 in a long passage some token or other is near to anything.
 
-What is kept of a passage fits into 48 bytes a token at 384 dimensions: neighbouring tokens of a
-sentence are averaged in pairs (token pooling, arXiv 2409.14683), and each number is rounded to one
-of four levels, the best ones for a normal distribution (Max, "Quantizing for minimum distortion",
-1960), in units of its dimension's usual spread.
+What is kept of a passage fits into 12 KB at 250 tokens and 384 dimensions. The tokens of one
+passage have much in common, so their matrix is factored by a truncated singular value decomposition
+into a few directions and every token's coordinates in them. Both are rounded to four bits a number,
+to the sixteen levels that are best for a normal distribution (Max, "Quantizing for minimum
+distortion", 1960).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,25 +27,53 @@ from corpus.types import Span
 from index.embedder import Encoding, FloatArray, scale_to_unit
 
 _BLAS = ThreadpoolController()
-POOLED = 2  # neighbouring tokens in one vector
-LEVELS = np.array([-1.5104, -0.4528, 0.4528, 1.5104], np.float32)
-BORDER = 0.9816  # between the inner levels and the outer ones
-PACKED = 4  # numbers in a byte, the first in its lowest bits
+RANK = 32  # directions at least, where a passage has as many tokens
+BUDGET = 48  # bytes a token that a long passage may take
+UPPER_LEVELS = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
+LEVELS = np.array([*(-level for level in reversed(UPPER_LEVELS)), *UPPER_LEVELS], np.float32)
 
-_SHIFTS = np.arange(0, 8, 2, dtype=np.uint8)
-_UNPACKED = LEVELS[(np.arange(256, dtype=np.uint8)[:, None] >> _SHIFTS) & 3]  # (256, PACKED)
+_BORDERS = (LEVELS[1:] + LEVELS[:-1]) / 2
+_NIBBLES = np.arange(256, dtype=np.uint8)
+_UNPACKED = LEVELS[np.stack([_NIBBLES & 15, _NIBBLES >> 4], axis=1)]  # (256, 2)
+
+
+class PassageTokens(Protocol):
+    """Unit vectors of a passage's tokens, however they are kept.
+
+    `counts` says how many of the vectors each span has: first the lines in front of the chunk,
+    possibly none, then its sentences.
+    """
+
+    @property
+    def counts(self) -> NDArray[np.uint16]: ...
+
+    def compare(self, question: FloatArray) -> FloatArray:
+        """The products of vectors, fp32 (tokens, dimension), with the passage's: (tokens, all)."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenCodes:
     """A passage's token vectors as they are stored.
 
-    `codes` is uint8 (vectors, dimension / 4 rounded up), `counts` says how many of the vectors each
-    span has: first the lines in front of the chunk, possibly none, then its sentences.
+    `directions` is uint8 (rank, dimension / 2 rounded up), `coordinates` uint8 (rank, vectors / 2
+    rounded up), `lengths` fp16 (rank,): the vectors are (coordinates.T * lengths) @ directions,
+    scaled to length 1.
     """
 
-    codes: NDArray[np.uint8]
+    directions: NDArray[np.uint8]
+    coordinates: NDArray[np.uint8]
+    lengths: NDArray[np.float16]
     counts: NDArray[np.uint16]
+
+    def compare(self, question: FloatArray) -> FloatArray:
+        """As PassageTokens.compare, without making the vectors themselves."""
+        directions = _unpack(self.directions, question.shape[1])
+        coordinates = _unpack(self.coordinates, int(self.counts.sum()))
+        coordinates *= self.lengths.astype(np.float32)[:, None]
+        squares = (coordinates * (directions @ directions.T @ coordinates)).sum(axis=0)
+        products: FloatArray = (question @ directions.T) @ coordinates
+        products /= np.sqrt(np.maximum(squares, 1e-24))
+        return products
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +84,47 @@ class LateScore:
     sentences: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCodec:
-    """Rounds token vectors to two bits a number.
+def encode_tokens(encoding: Encoding, spans: Sequence[Span], centre: FloatArray) -> TokenCodes:
+    """The vectors of the tokens in each span less `centre`, what all passages share."""
+    held = list_tokens(encoding, spans)
+    counts = np.array([len(tokens) for tokens in held], np.uint16)
+    return factor_tokens(scale_to_unit(np.concatenate(held) - centre), counts)
 
-    `centre` is what all passages share and `scale` the usual distance from it in a unit vector,
-    both fp32 (dimension,).
-    """
 
-    centre: FloatArray
-    scale: FloatArray
+def factor_tokens(vectors: FloatArray, counts: NDArray[np.uint16]) -> TokenCodes:
+    """Unit vectors, fp32 (vectors, dimension), in as many directions as they may take."""
+    with _BLAS.limit(limits=1, user_api="blas"):
+        _, axes = np.linalg.eigh(vectors @ vectors.T)  # by rising eigenvalue
+        axes = axes[:, ::-1][:, : choose_rank(*vectors.shape)].T
+        directions = axes @ vectors
+    lengths = np.linalg.norm(directions, axis=1)
+    size = np.sqrt(np.array(vectors.shape, np.float32))
+    return TokenCodes(
+        _pack(scale_to_unit(directions) * size[1]),
+        _pack(axes * size[0]),
+        (lengths / size.prod()).astype(np.float16),
+        counts,
+    )
 
-    def encode(self, encoding: Encoding, spans: Sequence[Span]) -> TokenCodes:
-        """The vectors of the tokens in each span."""
-        pooled = [self._pool(tokens) for tokens in list_tokens(encoding, spans)]
-        counts = np.array([len(vectors) for vectors in pooled], np.uint16)
-        units = scale_to_unit(np.concatenate(pooled)) / self.scale
-        levels = (units > -BORDER).astype(np.uint8) + (units > 0) + (units > BORDER)
-        width = -(-levels.shape[1] // PACKED)
-        padded = np.zeros((len(levels), width * PACKED), np.uint8)
-        padded[:, : levels.shape[1]] = levels
-        codes = (padded.reshape(len(levels), width, PACKED) << _SHIFTS).sum(axis=2, dtype=np.uint8)
-        return TokenCodes(codes, counts)
 
-    def _pool(self, tokens: FloatArray) -> FloatArray:
-        if not len(tokens):
-            return tokens
-        firsts = np.arange(0, len(tokens), POOLED)
-        sums: FloatArray = np.add.reduceat(tokens - self.centre, firsts, axis=0)
-        return sums
+def choose_rank(vectors: int, dimension: int) -> int:
+    """How many directions so many vectors are kept in: RANK, or what the budget allows."""
+    allowed = 2 * BUDGET * vectors // (vectors + dimension)
+    return min(vectors, dimension, max(RANK, allowed))
 
-    def decode(self, codes: NDArray[np.uint8]) -> FloatArray:
-        """The vectors in units of `scale`, fp32 (vectors, dimension)."""
-        unpacked: FloatArray = _UNPACKED[codes].reshape(len(codes), -1)
-        return unpacked[:, : len(self.scale)]
+
+def _pack(numbers: FloatArray) -> NDArray[np.uint8]:
+    """The nearest level to each number, two in a byte, the first in its lower bits."""
+    levels = np.searchsorted(_BORDERS, numbers.ravel()).astype(np.uint8).reshape(numbers.shape)
+    if levels.shape[1] % 2:
+        levels = np.pad(levels, ((0, 0), (0, 1)))
+    packed: NDArray[np.uint8] = levels[:, 0::2] | levels[:, 1::2] << 4
+    return packed
+
+
+def _unpack(packed: NDArray[np.uint8], count: int) -> FloatArray:
+    unpacked: FloatArray = _UNPACKED[packed].reshape(len(packed), -1)[:, :count]
+    return unpacked
 
 
 def list_tokens(encoding: Encoding, spans: Sequence[Span]) -> list[FloatArray]:
@@ -105,19 +142,15 @@ def list_tokens(encoding: Encoding, spans: Sequence[Span]) -> list[FloatArray]:
     ]
 
 
-def interact(
-    question: FloatArray, passages: Sequence[TokenCodes], codec: TokenCodec
-) -> list[LateScore]:
+def interact(question: FloatArray, passages: Sequence[PassageTokens]) -> list[LateScore]:
     """The score of each passage for a question's centred tokens, fp32 (tokens, dimension).
 
     To the last bit, a passage's score does not depend on the others: equal ones tie.
     """
     length = float(np.linalg.norm(question, axis=1).sum())
-    weighted: FloatArray = question * codec.scale / max(length, 1e-12)
+    weighted: FloatArray = question / max(length, 1e-12)
     with _BLAS.limit(limits=1, user_api="blas"):  # threads wait for each other on small products
-        return [
-            _score(weighted @ codec.decode(passage.codes).T, passage.counts) for passage in passages
-        ]
+        return [_score(passage.compare(weighted), passage.counts) for passage in passages]
 
 
 def _score(similarities: FloatArray, counts: NDArray[np.uint16]) -> LateScore:

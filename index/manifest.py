@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.prepare import hash_file, sync, sync_folder
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 REBUILD = "build it again with `hoidap index add` into an empty folder"

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Encoding as Tokens
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from index.embedder import Encoding, Role, scale_to_unit
-from index.prepare import INPUTS, TOKEN_OUTPUT, PreparedModel
+from index.embedder import Encoding, FloatArray, Role, scale_to_unit
+from index.prepare import INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
 
 PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
 GROUP = 64  # texts tokenised and sorted by length together
 BATCH_TOKENS = 1024  # padded tokens in one run: more gains nothing on two cores
+
+
+class _States(NamedTuple):
+    """A window's tokens, fp32 (tokens, dimension) each: of the last layer, and mixed."""
+
+    last: FloatArray
+    mixed: FloatArray
 
 
 class OnnxEmbedder:
@@ -69,9 +76,9 @@ class OnnxEmbedder:
             for row, tokens in enumerate(tokenised)
             for ids in _cut_windows(tokens.ids, self._max_tokens)
         ]
-        pieces: list[list[NDArray[np.float32]]] = [[] for _ in texts]
+        pieces: list[list[_States]] = [[] for _ in texts]
         order = sorted(range(len(windows)), key=lambda i: len(windows[i][1]))
-        results: dict[int, NDArray[np.float32]] = {}
+        results: dict[int, _States] = {}
         for batch in _batch(order, [len(ids) for _, ids in windows]):
             outputs = self._run([windows[i][1] for i in batch])
             results.update(zip(batch, outputs, strict=True))
@@ -82,15 +89,20 @@ class OnnxEmbedder:
             for tokens, states in zip(tokenised, pieces, strict=True)
         ]
 
-    def _run(self, batch: list[list[int]]) -> list[NDArray[np.float32]]:
+    def _run(self, batch: list[list[int]]) -> list[_States]:
         width = max(map(len, batch))
         ids = np.ones((len(batch), width), np.int64)  # 1 is the padding token
         mask = np.zeros((len(batch), width), np.int64)
         for row, window in enumerate(batch):
             ids[row, : len(window)] = window
             mask[row, : len(window)] = 1
-        (states,) = self._session.run([TOKEN_OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True)))
-        return [states[row, : len(window)] for row, window in enumerate(batch)]
+        last, mixed = self._session.run(
+            [TOKEN_OUTPUT, MIXED_OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True))
+        )
+        return [
+            _States(last[row, : len(window)], mixed[row, : len(window)])
+            for row, window in enumerate(batch)
+        ]
 
 
 def replace_surrogates(text: str) -> str:
@@ -123,9 +135,9 @@ def _batch(order: list[int], lengths: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _assemble(tokens: Tokens, states: list[NDArray[np.float32]], prefix: int) -> Encoding:
-    vector = scale_to_unit(np.concatenate(states).mean(axis=0))
-    content = np.concatenate([window[1:-1] for window in states])
+def _assemble(tokens: Tokens, states: list[_States], prefix: int) -> Encoding:
+    vector = scale_to_unit(np.concatenate([window.last for window in states]).mean(axis=0))
+    content = np.concatenate([window.mixed[1:-1] for window in states])
     offsets = np.array(tokens.offsets[1:-1], np.int64).reshape(-1, 2) - prefix
     own = offsets[:, 1] > 0
     return Encoding(vector, content[own], np.maximum(offsets[own], 0))

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from index.prepare import INPUTS, TOKEN_OUTPUT
+from index.prepare import INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT
 from index.weights import BLOCK, Blocks, FloatArray, Weights
 
 SENTENCE_OUTPUT = "sentence_embedding"
+MIDDLE = 6  # the layer, from 0, in which words of different languages lie nearest to each other
+MIDDLE_WEIGHT = 0.17  # half the length of the last layer's tokens: the middle ones are longer
 OPSET = 20
 CONTRIBUTED = "com.microsoft"
 
@@ -100,7 +102,9 @@ def build_graph(weights: Weights) -> ModelProto:
     """The encoder with mean pooling and L2 norm, as a checked ONNX model.
 
     Inputs are int64 (batch, tokens); outputs are fp32: `token_embeddings` (batch, tokens, hidden),
-    not normalised, and `sentence_embedding` (batch, hidden).
+    not normalised, `mixed_embeddings`, the same with a share of a middle layer, and
+    `sentence_embedding` (batch, hidden). Middle layers align words across languages better than
+    the last (SimAlign, arXiv 2004.08728).
     """
     graph = _Graph()
     hidden = _embed(graph, weights)
@@ -108,6 +112,9 @@ def build_graph(weights: Weights) -> ModelProto:
     for layer in range(weights.shape.layers):
         hidden = _encode_layer(graph, weights, layer, hidden, mask)
     graph.node("Identity", [hidden], TOKEN_OUTPUT)
+    share = graph.constant("mixed.weight", np.array(MIDDLE_WEIGHT, np.float32))
+    middle = graph.node("Mul", [f"layer{MIDDLE}", share], "mixed.middle")
+    graph.node("Add", [hidden, middle], MIXED_OUTPUT)
     _pool(graph, hidden)
 
     ids = [
@@ -116,9 +123,12 @@ def build_graph(weights: Weights) -> ModelProto:
     ]
     size = weights.shape.hidden
     outputs = [
-        helper.make_tensor_value_info(TOKEN_OUTPUT, TensorProto.FLOAT, ["batch", "tokens", size]),
-        helper.make_tensor_value_info(SENTENCE_OUTPUT, TensorProto.FLOAT, ["batch", size]),
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", size])
+        for name in (TOKEN_OUTPUT, MIXED_OUTPUT)
     ]
+    outputs.append(
+        helper.make_tensor_value_info(SENTENCE_OUTPUT, TensorProto.FLOAT, ["batch", size])
+    )
     model = helper.make_model(
         helper.make_graph(graph.nodes, "multilingual-e5-small", ids, outputs, graph.initializers),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIBUTED, 1)],

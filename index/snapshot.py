@@ -130,7 +130,7 @@ class Snapshot:
         """How near each chunk is to a question's centred tokens, fp32 (tokens, dimension)."""
         with self._reading():
             tokens = database.fetch_tokens(self._connection, keys)
-        return interact(question, [tokens[key] for key in keys], self.centres.codec)
+        return interact(question, [tokens[key] for key in keys])
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from corpus.types import Document
 from index import database
 from index.centres import measure_centres
 from index.embedder import Embedder, Encoding, scale_to_unit
+from index.late_interaction import encode_tokens
 from index.lexical import LexicalWriter
 from index.manifest import (
     CURRENT,
@@ -135,16 +136,19 @@ class Writer:
         """Puts a document and its encoded passages into every index, in place of its old self."""
         self.remove(document.id)
         document_key = database.insert_document(self._connection, document, file_sha256)
-        codec = self._centres.codec
+        centre = self._centres.passage
         keys = [
             database.insert_chunk(
-                self._connection, document_key, passage.chunk, codec.encode(encoding, passage.spans)
+                self._connection,
+                document_key,
+                passage.chunk,
+                encode_tokens(encoding, passage.spans, centre),
             )
             for passage, encoding in zip(passages, encodings, strict=True)
         ]
         if keys:
             means = np.stack([encoding.mean for encoding in encodings])
-            self._vectors.add(keys, scale_to_unit(means - self._centres.passage))
+            self._vectors.add(keys, scale_to_unit(means - centre))
             self._lexical.add(keys, [passage.text for passage in passages])
 
     def publish(self) -> Manifest:

@@ -7,38 +7,33 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Span
-from index.embedder import Encoding
-from index.late_interaction import LEVELS, LateScore, TokenCodec
+from index.late_interaction import LEVELS, LateScore, TokenCodes
 
 Vector = NDArray[np.float64]
 
 
-def round_passage(
-    encoding: Encoding, spans: Sequence[Span], codec: TokenCodec
-) -> list[list[Vector]]:
-    """The vectors of each span as they are read back: pooled in pairs, of length 1, rounded."""
-    return [[round_vector(it, codec) for it in pool_pairs(encoding, s, codec)] for s in spans]
-
-
-def pool_pairs(encoding: Encoding, span: Span, codec: TokenCodec) -> list[Vector]:
-    """Unit vectors of a span's tokens, two by two; of the passage's mean where it has no token."""
-    if span.start == span.end:
-        return []
-    tokens = [
-        token
-        for token, (start, end) in zip(encoding.tokens, encoding.offsets, strict=True)
-        if span.start <= (start + end) / 2 < span.end
+def decode_passage(codes: TokenCodes, dimension: int) -> list[list[Vector]]:
+    """The vectors of each span as they are read back: coordinates in directions, of length 1."""
+    directions = [_read_numbers(row, dimension) for row in codes.directions]
+    total = sum(codes.counts.tolist())
+    coordinates = [_read_numbers(row, total) for row in codes.coordinates]
+    vectors = []
+    for place in range(total):
+        parts = zip(coordinates, codes.lengths.tolist(), directions, strict=True)
+        vector = sum(
+            (row[place] * length * direction for row, length, direction in parts),
+            np.zeros(dimension),
+        )
+        vectors.append(vector / max(float(np.linalg.norm(vector)), 1e-12))
+    ends = np.cumsum(codes.counts).tolist()
+    return [
+        vectors[end - count : end] for count, end in zip(codes.counts.tolist(), ends, strict=True)
     ]
-    centred = [token.astype(float) - codec.centre for token in tokens or [encoding.mean]]
-    means = [np.mean(centred[first : first + 2], axis=0) for first in range(0, len(centred), 2)]
-    return [mean / max(float(np.linalg.norm(mean)), 1e-12) for mean in means]
 
 
-def round_vector(vector: Vector, codec: TokenCodec) -> Vector:
-    """Each number at the nearest level, the lower one of two, in units of its scale."""
-    nearest = [min(LEVELS, key=lambda level: abs(level - x)) for x in vector / codec.scale]
-    return np.array(nearest, float) * codec.scale
+def _read_numbers(row: NDArray[np.uint8], count: int) -> Vector:
+    nibbles = [nibble for byte in row.tolist() for nibble in (byte % 16, byte // 16)]
+    return np.array([float(LEVELS[nibble]) for nibble in nibbles[:count]])
 
 
 def score_passage(question: Iterable[Vector], spans: Sequence[Sequence[Vector]]) -> LateScore:

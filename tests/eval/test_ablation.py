@@ -6,24 +6,23 @@ import numpy as np
 import pytest
 
 from corpus.types import Span
-from eval.ablation import ROWS, ExactCodec, add_ingredients, vary_rescored
+from eval.ablation import ROWS, ExactTokens, add_ingredients, vary_rescored
 from index.embedder import Encoding, scale_to_unit
 from index.late_interaction import interact
 from qa.retrieve import retrieve
 from tests.eval.fakes import QUERIES, open_fake
 
 
-def test_the_exact_codec_keeps_every_tokens_own_vector() -> None:
+def test_exact_tokens_keep_every_tokens_own_vector() -> None:
     generator = np.random.default_rng(1)
     tokens = generator.standard_normal((5, 8)).astype(np.float32)
     offsets = np.array([[n, n + 1] for n in range(5)], np.int64)
     encoding = Encoding(scale_to_unit(tokens.mean(axis=0)), tokens, offsets)
     centre = generator.standard_normal(8).astype(np.float32)
-    codec = ExactCodec(centre, np.full(8, 0.5, np.float32))
-    codes = codec.encode(encoding, [Span(0, 0), Span(0, 2), Span(2, 5)])
-    assert codes.counts.tolist() == [0, 2, 3]
+    exact = ExactTokens.encode(encoding, [Span(0, 0), Span(0, 2), Span(2, 5)], centre)
+    assert exact.counts.tolist() == [0, 2, 3]
     units = scale_to_unit(tokens - centre)
-    assert codec.decode(codes.codes) * 0.5 == pytest.approx(units, abs=1e-3)
+    assert exact.vectors == pytest.approx(units, abs=1e-3)
 
     question = generator.standard_normal((3, 8)).astype(np.float32)
     weights = np.linalg.norm(question, axis=1)
@@ -32,7 +31,7 @@ def test_the_exact_codec_keeps_every_tokens_own_vector() -> None:
         float(weights @ cosines[:, part].max(axis=1) / weights.sum())
         for part in (slice(0, 5), slice(0, 2), slice(2, 5))
     ]
-    (score,) = interact(question, [codes], codec)
+    (score,) = interact(question, [exact])
     assert score.passage == pytest.approx((best[0] + max(best[1:])) / 2, abs=1e-3)
 
 

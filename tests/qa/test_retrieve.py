@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import add_paths, remove_documents
+from index.late_interaction import encode_tokens
 from index.passage import make_passage
 from index.query import Query
 from index.snapshot import Snapshot
@@ -105,7 +106,8 @@ def test_every_measure_is_that_of_its_formula(snapshot: Snapshot, text: str) -> 
         passage = make_passage(document, chunk)
         (encoding,) = embedder.encode([passage.text], "passage")
         mean = encoding.tokens.mean(axis=0) - snapshot.centres.passage
-        rounded = oracle.round_passage(encoding, passage.spans, snapshot.centres.codec)
+        codes = encode_tokens(encoding, passage.spans, snapshot.centres.passage)
+        rounded = oracle.decode_passage(codes, len(encoding.vector))
         late = oracle.score_passage(tokens.astype(float), rounded)
         candidate = found[chunk.id]
         assert candidate.chunk == chunk
