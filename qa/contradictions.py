@@ -46,7 +46,8 @@ class _Claim:
 
     @property
     def is_listed(self) -> bool:
-        return self.sentence.text.endswith(":") or is_item(self.document, self.sentence.span)
+        announces = re.search(r":(?:\n|$)", self.sentence.text)
+        return announces is not None or is_item(self.document, self.sentence.span)
 
     @property
     def provinces(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.lexical import TermCoverage
 from qa.compose import cite, locate, write_day
+from qa.findings import complete_lists
 from qa.gathering import Gathering
 from qa.phrases import say
 from qa.question import Question
@@ -25,7 +26,7 @@ def spread(
     if gathering.confidence is None and answer.status == "not_found":
         return answer
     documents = {line.document.id: line.document for line in gathering.lines}
-    sentences = [line.sentence for line in gathering.lines]
+    sentences = [complete_lists([line.sentence], documents)[0] for line in gathering.lines]
     citations = cite(sentences, documents, question, terms)
     entries = list_entries(gathering, citations, question.language)
     short = join_short(gathering, entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.types import Document
 from index.embedder import Embedder
@@ -12,6 +12,7 @@ from qa.answer_type import detect_answer_type
 from qa.confidence import Signals, gather_signals
 from qa.contradictions import Contradiction, find_contradictions
 from qa.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
+from qa.headings import run_over_list
 from qa.question import Question
 from qa.retrieve import Retrieval
 from qa.settings import Settings
@@ -60,7 +61,8 @@ def weigh(
         embedder,
         snapshot.centres.passage,
     )
-    quotes = choose_quotes(sentences, settings, first=short.sentence if short else None)
+    chosen = choose_quotes(sentences, settings, first=short.sentence if short else None)
+    quotes = complete_lists(chosen, documents)
     contradictions = find_contradictions(
         quotes, short.text if short else None, sentences, documents
     )
@@ -72,6 +74,33 @@ def weigh(
         unmentioned=list_unmentioned(question, anchors, retrieval.unknown, snapshot.lexical),
         unknown=list_unknown_things(question, snapshot.lexical),
         contradictions=tuple(contradictions),
+    )
+
+
+def complete_lists(quotes: list[Sentence], documents: dict[str, Document]) -> list[Sentence]:
+    """The quotes with the lists that they announce, and without those that stand in one of these.
+
+    The first, which holds the short answer, is kept.
+    """
+    whole: list[Sentence] = []
+    for sentence in quotes:
+        document = documents[sentence.chunk.document_id]
+        span = run_over_list(document, sentence.span)
+        text = document.text[span.start : span.end] if span != sentence.span else sentence.text
+        whole.append(replace(sentence, span=span, text=text))
+    return [
+        sentence
+        for place, sentence in enumerate(whole)
+        if place == 0 or not any(_lies_in(sentence, other) for other in whole)
+    ]
+
+
+def _lies_in(sentence: Sentence, other: Sentence) -> bool:
+    return (
+        sentence is not other
+        and sentence.chunk.document_id == other.chunk.document_id
+        and other.span.start <= sentence.span.start
+        and sentence.span.end <= other.span.end
     )
 
 

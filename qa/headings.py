@@ -18,6 +18,7 @@ from corpus.types import Document, Span
 
 FAR = 20_000  # characters above a quote that are looked at
 FRAGMENT = 5  # syllables that are no sentence yet
+WHOLE = 1000  # characters of a quote with its list
 LONGEST = 400  # characters of what still introduces a list
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -91,6 +92,27 @@ def _lines_down_to(document: Document, quote: Span) -> list[_Line]:
 
 def _is_furniture(document: Document, span: Span) -> bool:
     return any(part.start < span.end and span.start < part.end for part in document.furniture)
+
+
+def run_over_list(document: Document, quote: Span) -> Span:
+    """A quote with the list that it announces, where that is not longer than a reader takes in.
+
+    "Tỉnh giao các việc:" says nothing without what follows.
+    """
+    text = document.text
+    if not text[quote.start : quote.end].endswith(":"):
+        return quote
+    level, end = None, quote.end
+    for match in _LINE.finditer(text, quote.end, quote.start + WHOLE):
+        visible = match[0].strip()
+        if not visible:
+            continue
+        own = None if _is_furniture(document, Span(*match.span())) else _level_of(visible)
+        if own is None or (level is not None and own < level):
+            return Span(quote.start, end)
+        level = own if level is None else level
+        end = match.start() + len(match[0].rstrip())
+    return Span(quote.start, end) if end == len(text.rstrip()) else quote
 
 
 def is_item(document: Document, span: Span) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Document, Span
-from qa.headings import find_heading
+from qa.headings import find_heading, run_over_list
 
 REPORT = """# Báo cáo
 
@@ -139,6 +139,37 @@ def test_furniture_is_no_heading() -> None:
 def test_a_lead_in_goes_back_to_the_beginning_of_its_wrapped_sentence() -> None:
     text = "Tỉnh họp. Ủy ban giao\ncác sở những việc sau:\n- lập kế hoạch;"
     assert heading_of(text, "lập kế hoạch;") == "Ủy ban giao\ncác sở những việc sau:"
+
+
+def run_over(text: str, quote: str) -> str:
+    start = text.index(quote)
+    document = Document("a.md", "Báo cáo", text, "a.md")
+    found = run_over_list(document, Span(start, start + len(quote)))
+    return text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("quote", "whole"),
+    [
+        (
+            "Ủy ban giao các việc:",
+            "Ủy ban giao các việc:\n\n- lập kế hoạch;\n- phân công, gồm:\n"
+            "  + sở chủ trì;\n  + sở phối hợp;\n- kiểm tra.",
+        ),
+        ("phân công, gồm:", "phân công, gồm:\n  + sở chủ trì;\n  + sở phối hợp;"),
+        ("Tỉnh họp hai lần.", "Tỉnh họp hai lần."),
+    ],
+)
+def test_what_announces_a_list_is_quoted_with_it(quote: str, whole: str) -> None:
+    assert run_over(REPORT, quote) == whole
+
+
+def test_a_list_that_ends_the_document_is_whole_and_one_too_long_is_left_out() -> None:
+    assert run_over("Các việc:\n- a;\n- b.\n", "Các việc:") == "Các việc:\n- a;\n- b."
+    long = "Các việc:\n" + "- lập kế hoạch;\n" * 100
+    assert run_over(long, "Các việc:") == "Các việc:"
+    assert run_over("Các việc:", "Các việc:") == "Các việc:"
+    assert run_over("Các việc:\n\nTỉnh họp.", "Các việc:") == "Các việc:"
 
 
 lines = st.lists(
