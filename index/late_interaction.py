@@ -71,9 +71,8 @@ class TokenCodes:
         coordinates = _unpack(self.coordinates, int(self.counts.sum()))
         coordinates *= self.lengths.astype(np.float32)[:, None]
         squares = (coordinates * (directions @ directions.T @ coordinates)).sum(axis=0)
-        products: FloatArray = (question @ directions.T) @ coordinates
-        products /= np.sqrt(np.maximum(squares, 1e-24))
-        return products
+        products: FloatArray = question @ directions.T @ coordinates
+        return np.asarray(products / np.sqrt(np.maximum(squares, 1e-24)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,10 @@ def choose_rank(vectors: int, dimension: int) -> int:
 
 def _pack(numbers: FloatArray) -> NDArray[np.uint8]:
     """The nearest level to each number, two in a byte, the first in its lower bits."""
-    levels = np.searchsorted(_BORDERS, numbers.ravel()).astype(np.uint8).reshape(numbers.shape)
-    if levels.shape[1] % 2:
-        levels = np.pad(levels, ((0, 0), (0, 1)))
-    packed: NDArray[np.uint8] = levels[:, 0::2] | levels[:, 1::2] << 4
+    rows, count = numbers.shape
+    levels = np.zeros((rows, count + count % 2), np.uint8)
+    levels[:, :count] = np.searchsorted(_BORDERS, numbers.ravel()).reshape(rows, count)
+    packed: NDArray[np.uint8] = levels[:, 0::2] + 16 * levels[:, 1::2]
     return packed
 
 

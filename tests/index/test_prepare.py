@@ -12,7 +12,7 @@ import pytest
 
 from corpus.errors import ModelError
 from index import prepare
-from index.prepare import prepare_model
+from index.prepare import RECIPE, prepare_model
 from index.weights import Blocks, read_weights
 
 pytestmark = pytest.mark.model
@@ -40,7 +40,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_two_processes_at_once_leave_one_sound_model(cache: Path) -> None:
-    assert list_models(cache) == ["e5-small-q4-1"]
+    assert list_models(cache) == [f"e5-small-q4-{RECIPE}"]
     assert prepare_model(cache).dimension == 384
 
 
@@ -57,7 +57,7 @@ def test_a_damaged_model_is_made_again(cache: Path, capsys: pytest.CaptureFixtur
     prepare_model(cache)
     assert "preparing" in capsys.readouterr().err
     assert graph.read_bytes() != content
-    assert list_models(cache) == ["e5-small-q4-1"]
+    assert list_models(cache) == [f"e5-small-q4-{RECIPE}"]
 
 
 def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def test_leftovers_of_killed_preparations_go(tmp_path: Path) -> None:
     leftover = tmp_path / "models" / ".making-old"
     leftover.mkdir(parents=True)
     prepare_model(tmp_path)
-    assert list_models(tmp_path) == ["e5-small-q4-1"]
+    assert list_models(tmp_path) == [f"e5-small-q4-{RECIPE}"]
 
 
 def list_models(cache: Path) -> list[str]:
