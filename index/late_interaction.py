@@ -71,7 +71,7 @@ class TokenCodes:
         coordinates = _unpack(self.coordinates, int(self.counts.sum()))
         coordinates *= self.lengths.astype(np.float32)[:, None]
         squares = (coordinates * (directions @ directions.T @ coordinates)).sum(axis=0)
-        products: FloatArray = question @ directions.T @ coordinates
+        products = question @ directions.T @ coordinates
         return np.asarray(products / np.sqrt(np.maximum(squares, 1e-24)), np.float32)
 
 
