@@ -11,7 +11,7 @@ KEEP := reports/kept
 
 export Q
 
-.PHONY: ask app test check format eval bench load bench-peers ablation clean
+.PHONY: ask app test check format eval bench load bench-peers ablation screenshots clean
 
 ask: $(READY)  ## Answer a question: make ask Q="..."
 	@$(BIN)/hoidap ask "$$Q"
@@ -49,6 +49,9 @@ ablation: $(READY)  ## Measure what each ingredient of the retriever adds
 
 compare = $(if $(BENCHMARKS),$(BIN)/hoidap eval $(1) --keep $(KEEP) $(BENCHMARKS),\
 	echo "$@ skipped: no benchmarks in ../shared/benchmarks; name folders with BENCHMARKS=\"...\"")
+
+screenshots: $(READY)  ## Take the README's pictures of the page
+	$(BIN)/python -m tests.page.screenshots docs
 
 clean:  ## Remove the environment and everything that was generated
 	rm -rf $(VENV) reports build dist *.egg-info

@@ -30,11 +30,13 @@ class Server:
     home: Path = Path()
 
 
-def start_server(command: list[str], environment: dict[str, str] | None = None) -> Server:
+def start_server(
+    command: list[str], environment: dict[str, str] | None = None, folder: Path = ROOT
+) -> Server:
     """Starts a server and waits until it says where it listens."""
     process = subprocess.Popen(
         [sys.executable, *command],
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, **(environment or {})},
         stderr=subprocess.PIPE,
         text=True,
