@@ -31,6 +31,7 @@ _MARKERS = tuple(  # what a list item begins with, the outermost kind of list fi
         r"\+",
     )
 )
+_BULLETS = 2  # the first level of marks without a number, which whole sentences may have too
 _ROW = re.compile(r"(?P<label>[^:;|]{1,80}): [^;]*; [^:;|]{1,80}: ")
 _RULE = re.compile(r"[|\s:+=-]+")
 _CAPTION = re.compile(r"(?:Bảng|Biểu|Phụ lục|Table|Annex)\b", re.IGNORECASE)
@@ -59,12 +60,13 @@ def find_heading(document: Document, quote: Span, adds: Callable[[str], bool]) -
     text = document.text
     *above, own = _lines_down_to(document, quote) or [_Line(quote, "", None, spaced=True)]
     above.reverse()
-    found = _find_beginning(text, own, quote) or _find_table_head(own, above)
+    found = _find_beginning(text, own, quote) or _find_table_head(text, own, above)
     if found is None and own.level is not None:
         found = _find_lead_in(text, own.level, above)
     if found is None and (section := _find_section(above)):
         quoted = text[quote.start : quote.end]
-        unclear = own.level is not None or _is_fragment(quoted) or _POINTS_BACK.match(quoted)
+        listed = own.level is not None and (own.level < _BULLETS or not quoted.endswith("."))
+        unclear = listed or _is_fragment(quoted) or _POINTS_BACK.match(quoted)
         if unclear or adds(text[section.start : section.end]):
             found = section
     if found is None or _says(text[found.start : found.end]) == _says(document.title):
@@ -142,7 +144,7 @@ def _find_marker(line: str) -> int:
     return next((m.end() for marker in _MARKERS if (m := marker.match(line))), 0)
 
 
-def _find_table_head(own: _Line, above: Sequence[_Line]) -> Span | None:
+def _find_table_head(text: str, own: _Line, above: Sequence[_Line]) -> Span | None:
     """The header row of a table drawn with pipes, else the caption of a table or of its rows."""
     head = own
     if own.text.startswith("|"):
@@ -158,8 +160,10 @@ def _find_table_head(own: _Line, above: Sequence[_Line]) -> Span | None:
     for line in above:
         found = _ROW.match(line.text)
         if found is None or found["label"] != row["label"]:
-            titled = _CAPTION.match(line.text) or line.text.endswith(":")
-            return line.span if titled or (_is_title(line) and not head.spaced) else None
+            if line.text.endswith(":"):
+                return _last_sentence(text, line, above)
+            titled = _CAPTION.match(line.text) or (_is_title(line) and not head.spaced)
+            return line.span if titled else None
         head = line
     return None
 

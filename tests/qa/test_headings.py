@@ -29,6 +29,11 @@ Chính sách này có từ năm 2020.
 
 Hội nghị thông qua 3 nội dung gồm: đề án một; đề án hai; đề án ba.
 
+## Mục tiêu
+
+- Đến năm 2030, tỉnh có chính quyền số.
+- kinh tế số.
+
 1. Chính quyền số
 - Đến năm 2025: 80%
 a) thành thị
@@ -54,6 +59,11 @@ Kinh phí do ngân sách cấp.
 TABLES = """Bảng 1. Chỉ tiêu
 Chỉ tiêu: Kinh tế số; Năm 2025: 20%; Năm 2030: 30%
 Chỉ tiêu: Xã hội số; Năm 2025: 60%; Năm 2030: 80%
+
+Tỉnh có nhiều xã. Số xã như sau:
+
+Năm: 2018; Xã: 210; Huyện: 9
+Năm: 2019; Xã: 207; Huyện: 9
 
 | Năm | Xã |
 |-----|----|
@@ -81,6 +91,8 @@ def heading_of(text: str, quote: str, *, asked: str = "\0", furniture: str = "")
         ("Chính sách này có từ năm 2020.", "Nhiệm vụ năm 2025"),
         ("Hội nghị thông qua 3 nội dung gồm: đề án một; đề án hai; đề án ba.", None),
         ("đề án hai; đề án ba.", "Hội nghị thông qua 3 nội dung gồm:"),
+        ("Đến năm 2030, tỉnh có chính quyền số.", None),
+        ("kinh tế số.", "Mục tiêu"),
         ("Đến năm 2025: 80%", "Chính quyền số"),
         ("thành thị", "Chính quyền số"),
     ],
@@ -118,6 +130,7 @@ def test_a_bare_chapter_has_its_name_on_the_next_line() -> None:
     ("quote", "heading"),
     [
         ("Chỉ tiêu: Xã hội số; Năm 2025: 60%; Năm 2030: 80%", "Bảng 1. Chỉ tiêu"),
+        ("Năm: 2019; Xã: 207; Huyện: 9", "Số xã như sau:"),
         ("| 2021 | 200 |", "| Năm | Xã |"),
         ("| Năm | Xã |", None),
     ],
