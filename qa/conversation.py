@@ -27,7 +27,7 @@ from qa.completeness import (
 from qa.exchange import Liken, exchange, exchange_counted
 from qa.parts import asks, find_slots, is_latin, split_words, tells_language
 from qa.question import Question
-from qa.references import Reference, find_reference
+from qa.references import Reference, find_reference, narrow
 from qa.topic import PREFIX, find_topic
 
 REMEMBERED = 5  # earlier questions that are looked at
@@ -43,12 +43,16 @@ _LEAD = regex.compile(
     _FLAGS,
 )
 _TAIL = regex.compile(
-    r"[\s,]+(?:thì|thi)?\s*(?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|(?:thì|ra|thi)\ sao)\W*$"
-    r"|[\s,]+(?:then|too|instead)\W*$",
+    r"[\s,]+(?:(?:thì|thi)\ (?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|(?:ra\ )?sao)|then|instead)\W*$",
     _FLAGS,
 )
+_HOW = regex.compile(r"\s+(?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|ra\ sao)\W*$", _FLAGS)
 # "Còn bảo vệ dân phố thì bao nhiêu?": the same is asked of another thing.
 _SAME_OF = regex.compile(r"^(?P<other>.+?)[\s,]+(?:thì|thi)\ (?P<asked>.+)$", _FLAGS)
+# Of what was named before, some is asked for.
+_AMONG = regex.compile(
+    r"^(?:trong\ (?:số\ )?(?:đó|này)|(?:among|of)\ (?:them|these|those))(?!\w)", _FLAGS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,14 @@ def _resolve(
     body = _LEAD.sub("", question)
     leads = body != question
     body, tails = _TAIL.subn("", body)
+    named, asks_how = _HOW.subn("", body)
+    if asks_how and is_fragment(named, whole):  # "Nghệ An thế nào?", not "Lễ hội ở đó thế nào?"
+        body, tails = named, 1
     body = body.strip(" !.,")
     if says_nothing(body):
         return None
+    if _AMONG.match(body):
+        return _put_before(body, whole)
     fragment, asked = body, ""
     same = _SAME_OF.match(body)
     if same and not asks(same["other"]) and (leads or asks_the_same(same["asked"], whole)):
@@ -142,11 +151,22 @@ def _resolve(
     if reference:
         return _write_out(body, reference, earlier, recall)
     if not asks(fragment) and (marked or find_slots(fragment)):
-        exchanged = exchange(fragment, asked, whole, liken)
+        exchanged = exchange(fragment if leads else _uncapitalise(fragment), asked, whole, liken)
         return _Reading(*exchanged) if exchanged else None
     if is_only_amount(body) and (counted := exchange_counted(body, whole)):
         return _Reading(*counted)
     return _put_before(body, whole)
+
+
+def _uncapitalise(fragment: str) -> str:
+    """The fragment as it stands within a sentence: a name keeps its capital."""
+    first = split_words(fragment)[0]
+    named = any(slot.start <= first.start for slot in find_slots(fragment))
+    if named or fragment[first.start : first.end].isupper() or fragment.istitle():
+        return fragment
+    return (
+        fragment[: first.start] + fragment[first.start : first.end].lower() + fragment[first.end :]
+    )
 
 
 def _find_reference(text: str, whole: str) -> Reference | None:
@@ -168,10 +188,10 @@ def _write_out(
     body: str, reference: Reference, earlier: Sequence[str], recall: Recall | None
 ) -> _Reading | None:
     """The question with what is meant in the place of the words that point back to it."""
-    meant = find_antecedent(reference, earlier, recall)
-    if not meant:
-        return _put_before(body, earlier[0])
-    return _Reading(reference.write_out(body, meant), (meant,))
+    for narrower in narrow(body, reference):
+        if meant := find_antecedent(narrower, earlier, recall):
+            return _Reading(narrower.write_out(body, meant), (meant,))
+    return _put_before(body, earlier[0])
 
 
 def _put_before(body: str, whole: str) -> _Reading | None:

@@ -71,8 +71,7 @@ def exchange(fragment: str, asked: str, whole: str, liken: Liken | None) -> Exch
         place = _find_place(phrase, whole, [span for span, _ in changes], liken)
         if place is None:
             return Exchange(f"{phrase}{PREFIX}{whole}", (whole,))
-        starts = place.start == 0 or phrase.istitle() or phrase.split()[0].isupper()
-        changes.append((place, phrase if starts else phrase[:1].lower() + phrase[1:]))
+        changes.append((place, phrase))
     if counted := _find_counted(asked, whole):
         span, noun = counted
         if all(span.end <= it.start or it.end <= span.start for it, _ in changes):
@@ -154,21 +153,20 @@ def _find_place(
         for span in find_phrases(whole)
         if all(span.end <= it.start or it.end <= span.start for it in changed)
     ]
+    head = 0 if is_vietnamese(whole) else -1
+    for span in spans:
+        if fold(whole[span.start : span.end]).split()[head] == fold(phrase).split()[head]:
+            return span
     asked = [
         span
         for span in spans
         if _WHICH_BEFORE.search(whole[: span.start]) or _WHICH_BEHIND.match(whole, span.end)
     ]
     spans = [span for span in spans if span not in asked] or spans
-    texts = [whole[span.start : span.end] for span in spans]
-    head = 0 if is_vietnamese(whole) else -1
-    for span, text in zip(spans, texts, strict=True):
-        if fold(text).split()[head] == fold(phrase).split()[head]:
-            return span
     amount = find_amount(whole)
     if amount and _SHARE.search(whole[amount[0].start : amount[0].end]):
         return next((span for span in spans if span.start >= amount[0].end), None)
     if len(spans) > 1 and liken:
-        likeness = liken(phrase, texts)
+        likeness = liken(phrase, [whole[span.start : span.end] for span in spans])
         return max(zip(likeness, spans, strict=True), key=lambda pair: pair[0])[1]
     return spans[0] if spans else None

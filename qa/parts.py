@@ -35,7 +35,7 @@ _ENGLISH = frozenset(_SMALL_EN.split())
 _VERBS = """nêu, đạt, đặt, giữ chức, giữ, đưa, bàn về, bàn, họp, chụp, gửi, lập, chủ trì, đề nghị,
     góp ý, thảo luận, cho ý kiến, hỗ trợ, đầu tư, yêu cầu, phê duyệt, trả lời, chịu trách nhiệm,
     thông qua, phấn đấu, thực hiện, triển khai, ban hành, bố trí, hoàn thiện, kết luận, phát biểu,
-    xem xét, diễn ra, phần trăm,
+    xem xét, diễn ra, làm, ký ban hành, ký, công bố, phụ trách, điều hành, phần trăm,
     chair, chairs, chaired, hold, holds, held, meet, meets, met, adopt, adopts, adopted, targeted,
     want, wants, aim, aims, propose, proposed, cover, covers, use, uses, used, issued, discuss,
     discussed, get, gets, set, set up, work on, deal with, invest, invests"""
@@ -63,7 +63,7 @@ LEADING_VERB = regex.compile(rf"(?:(?:{_ANY_VERB})(?!\w)\s?)+", regex.IGNORECASE
 _NUMBERED = regex.compile(
     r"(?P<label>[^\W\d_]+)\ (?:(?:số|so|thứ|thu|no\.?|number)\ )?"
     r"(?P<figure>\d{1,4}(?:[-/]\p{Lu}[\p{Lu}/-]*)?|[IVX]+)(?![\w%]|[.,/-]\d)"
-    r"|(?P<ordinal>\d{1,3})(?:st|nd|rd|th)\ (?P<after>[^\W\d_]+)",
+    r"|(?P<ordinal>\d{1,3}(?:st|nd|rd|th))\ (?P<after>[^\W\d_]+)",
     regex.IGNORECASE,
 )
 _CODE = regex.compile(r"(?<!\w)\d+(?:/\d{4})?[-/]\p{Lu}[\p{Lu}/-]*(?!\w)")
@@ -126,11 +126,15 @@ def is_vietnamese(text: str) -> bool:
 def tells_language(text: str) -> bool:
     """Whether a text shows which language it is in: it is not just names and figures."""
     slots = find_slots(text)
-    return detect_language(text) != "en" or any(
-        word.form in _ENGLISH
+    words = [
+        word.form
         for word in split_words(text)
         if not any(slot.start <= word.start < slot.end for slot in slots)
-    )
+    ]
+    language = detect_language(text)
+    if language == "en":
+        return any(word in _ENGLISH for word in words)
+    return language == "vi" or len(words) > 2
 
 
 @lru_cache(256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import regex
@@ -54,8 +55,8 @@ _ENGLISH: tuple[tuple[Target, str], ...] = (
     (
         "thing",
         r"(?:its|they|them|their|theirs)(?!\w)"
-        r"|it(?!\w)(?!\ (?:allowed|possible|permitted|true|necessary|required|takes?|costs?)"
-        r"(?!\w))",
+        r"|(?<!(?:find|finds|found|make|makes|made|is|was)\ (?=it\ \w+\ (?:to|that|for)\ ))it(?!\w)"
+        r"(?!\ (?:takes?|costs?)(?!\w))",
     ),
     ("thing", r"(?:this|that|these|those)(?=\W*$|\ (?:about|for|from|with|in|by)\W*$)"),
 )  # fmt: skip
@@ -102,8 +103,11 @@ class Reference(NamedTuple):
 
 def find_reference(text: str) -> Reference | None:
     """The first words that point back behind the question; None where they point into it."""
+    inward: list[Span] = []
     for target, pattern in _PATTERNS["vi" if is_vietnamese(text) else "en"]:
         for found in pattern.finditer(text):
+            if any(found.start() < it.end and it.start < found.end() for it in inward):
+                continue
             noun = _find_noun(text, found)
             start = noun.start if noun and is_vietnamese(text) else found.start()
             name = text[noun.start : noun.end] if noun else ""
@@ -111,7 +115,17 @@ def find_reference(text: str) -> Reference | None:
             reference = Reference(target, start, found.end(), name, possessive)
             if _points_back(text, reference):
                 return reference
+            inward.append(Span(*found.span()))
     return None
+
+
+def narrow(text: str, reference: Reference) -> Iterator[Reference]:
+    """The reference, then with less and less of what stands before its noun: ký quyết định đó."""
+    yield reference
+    if reference.noun and is_vietnamese(text):
+        for word in split_words(reference.noun)[1:]:
+            start = reference.start + word.start
+            yield reference._replace(start=start, noun=reference.noun[word.start :])
 
 
 def _find_noun(text: str, found: regex.Match[str]) -> Span | None:
