@@ -3,71 +3,108 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from corpus.types import Document
-from qa.anchors import Anchors, list_missing
-from qa.answer_type import AnswerType
+from qa.anchors import Anchors, holds_name, list_missing
 from qa.evidence import Sentence
+from qa.fit import measure_form
+from qa.nearness import measure_nearness
 from qa.question import Question
+from qa.question_words import AnswerType
 from qa.retrieve import Retrieval
 from qa.short_answer import ShortAnswer
+from qa.spans import find_answers
+from qa.wanted import read_wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer and against it.
+    """What speaks for an answer and against it, each about 0..1.
 
-    `similarity` is the best sentence's centred cosine and `overlap` the share of the question's
-    terms in it, 0 where the question is in another language than the document (`foreign` 1).
-    `passage` is the best passage's score. `typed` is 1 where a thing of the wanted kind was found,
-    0 where not, 0.5 where no kind is wanted, and `margin` by how much it beats the next one.
-    `missing_province` and `missing_figure` are 1 where
-    the question names one that the passage does not.
+    For it: the `score` of the short answer, 0 where it is not of the kind that is wanted; how
+    `near` the question's terms stand to it; the score of the best `passage`. Against it: the
+    `margin` to the next candidate, since the only one of its kind wins by default; how badly it
+    fits what is wanted (`misfit`); whether it is a number that does not count what is asked about
+    (`uncounted`); and 1 each where the question names a `province`, a `figure` or another `name`
+    that is not where the answer was found.
     """
 
-    similarity: float
-    overlap: float
-    passage: float
-    foreign: float
-    typed: float
+    score: float
     margin: float
-    missing_province: float
-    missing_figure: float
+    near: float
+    passage: float
+    misfit: float
+    uncounted: float
+    province: float
+    figure: float
+    name: float
 
 
-UNTYPED: frozenset[AnswerType] = frozenset({"other", "yes_no", "thing", "list"})
+# Kinds of things that are told from their form alone, so that where none is found there is none.
+TOLD: frozenset[AnswerType] = frozenset(
+    {"number", "percentage", "money", "duration", "date", "person", "document", "organisation"}
+)
 
-# Fitted by `python -m eval.fit_confidence` on the development part of the question set.
-WEIGHTS = Signals(5.80, 0.43, 10.33, 2.62, 1.67, 1.13, -1.93, -2.19)
-CONSTANT = -8.27
+# Fitted by `python -m eval.fit_confidence`.
+WEIGHTS = Signals(4.40, -2.97, 2.68, 2.23, -2.96, -1.14, -2.72, -2.88, -2.08)
+CONSTANT = -1.49
 
 
 def gather_signals(
     question: Question,
-    sentences: list[Sentence],
+    sentences: Sequence[Sentence],
     retrieval: Retrieval,
     kind: AnswerType,
     short: ShortAnswer | None,
     anchors: Anchors,
-    documents: dict[str, Document],
+    documents: Mapping[str, Document],
 ) -> Signals | None:
     """The signals of the sentence that answers; None where there is no sentence."""
     if not sentences:
         return None
     best = sentences[0] if short is None else short.sentence
-    missing = list_missing(anchors, best.chunk.text, documents[best.chunk.document_id])
-    foreign = question.language != documents[best.chunk.document_id].metadata.language
+    document = documents[best.chunk.document_id]
+    missing = list_missing(anchors, f"{best.chunk.heading}\n{best.chunk.text}", document)
+    foreign = question.language != document.metadata.language
+    near, form, typed = _weigh_span(question, kind, short)
+    counted = short is not None and typed
     return Signals(
-        similarity=best.similarity,
-        overlap=0.0 if foreign else best.overlap,
-        passage=retrieval.candidates[0].score,
-        foreign=float(foreign),
-        typed=0.5 if kind in UNTYPED else float(short is not None),
+        score=short.score if short and counted else 0.0,
         margin=short.margin if short else 0.0,
-        missing_province=float(any(name in missing for name in anchors.provinces)),
-        missing_figure=float(any(figure in missing for figure in anchors.figures)),
+        near=near,
+        passage=retrieval.candidates[0].score,
+        misfit=0.0 if foreign else max(0.0, -form),
+        uncounted=float(kind == "number" and counted and form <= 0),
+        province=float(any(name in missing for name in anchors.provinces)),
+        figure=float(any(figure in missing for figure in anchors.figures)),
+        name=float(_lacks_name(anchors.names, document, retrieval)),
     )
+
+
+def _weigh_span(
+    question: Question, kind: AnswerType, short: ShortAnswer | None
+) -> tuple[float, float, bool]:
+    """How near and how well a short answer stands, and whether it is of the wanted kind."""
+    if short is None or short.span is None:
+        return 0.0, 0.0, short is not None
+    text, span = short.sentence.text, short.span
+    wanted = read_wanted(question.text, kind)
+    spans = find_answers(text, kind, question.text)
+    typed = any(other.start < span.end and span.start < other.end for other in spans)
+    among = sorted({span, *spans}, key=lambda other: (other.start, other.end))
+    near, _ = measure_nearness(text, among, wanted)[among.index(span)]
+    return near, measure_form(text, span, wanted, among), typed or kind not in TOLD
+
+
+def _lacks_name(names: Sequence[str], document: Document, retrieval: Retrieval) -> bool:
+    """Whether what was found of a document lacks one of the names."""
+    if not names:
+        return False
+    found = [c.chunk.text for c in retrieval.candidates if c.chunk.document_id == document.id]
+    text = "\n".join((document.title, *found))
+    return not all(holds_name(name, text) for name in names)
 
 
 def estimate_confidence(signals: Signals) -> float:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Document, Metadata
-from qa.anchors import Anchors, find_anchors, is_elsewhere, list_missing
+from qa.anchors import (
+    Anchors,
+    find_anchors,
+    find_names,
+    holds_name,
+    is_elsewhere,
+    list_missing,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +69,58 @@ def test_a_passage_of_another_province_is_elsewhere() -> None:
     assert is_elsewhere(Anchors(("Sơn La",), ()), text, about)
     assert not is_elsewhere(Anchors(("Cà Mau",), ()), text, about)
     assert not is_elsewhere(Anchors((), ("5",)), text, about)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("Who spoke on 27 April?", ("27/4",)),
+        ("What was decided in September 2017?", ("2017", "9/2017")),
+        ("May we apply in May 2021?", ("2021", "5/2021")),
+        ("Tháng 9 năm 2017 ai chủ trì?", ("2017", "9/2017")),
+        ("2017年9月谁主持?", ("2017", "9/2017")),
+        ("How many in 2021-2025?", ("2021", "2025")),
+        ("Nghị quyết 12-NQ/TƯ?", ("12-nq/tu", "12")),
+    ],
+)
+def test_a_month_in_any_language_and_a_period_are_read_as_figures(
+    question: str, figures: tuple[str, ...]
+) -> None:
+    assert find_anchors(question).figures == figures
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("9/2017", "Ngày 24/9/2017"),
+        ("9/2017", "tháng 9 năm 2017"),
+        ("9/2017", "Năm 2017 có hai kỳ: 3/9 và 4/10"),
+        ("20", "Đại hội lần thứ XX"),
+        ("14", "khóa XIV"),
+        ("2c", "đường QL2C"),
+        ("12-nq/tu", "Nghị quyết 12-NQ/TƯ"),
+    ],
+)
+def test_a_figure_is_held_in_other_spellings(figure: str, text: str) -> None:
+    assert list_missing(Anchors((), (figure,)), text, make_document(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [("9/2017", "Ngày 24/10/2017"), ("9/2017", "Ngày 24/9/2018"), ("20", "khóa XIX")],
+)
+def test_another_figure_is_not(figure: str, text: str) -> None:
+    assert list_missing(Anchors((), (figure,)), text, make_document(text)) == (figure,)
+
+
+def test_names_are_several_capitalised_words_that_the_documents_could_hold() -> None:
+    asked = "Đường Tây Thiên - Tam Sơn ở Vĩnh Phúc do ai làm?"
+    assert find_names(asked, lambda syllable: True) == ("Đường Tây Thiên - Tam Sơn",)
+    known = {"song", "cong"}
+    asked = "Which clusters are in Song Cong, says the Party Committee?"
+    assert find_names(asked, known.__contains__) == ("Song Cong",)
+
+
+def test_a_name_is_held_whatever_its_case_and_diacritics() -> None:
+    assert holds_name("Song Cong", "thành phố Sông Công")
+    assert not holds_name("Song Cong", "Sông Cầu, công trình")

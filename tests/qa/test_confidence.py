@@ -1,0 +1,113 @@
+"""Signals of findings made by hand, and the confidence that comes of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, fields, replace
+
+import numpy as np
+import pytest
+
+from corpus.types import Chunk, Document, Metadata, Span
+from qa.anchors import Anchors
+from qa.confidence import CONSTANT, WEIGHTS, Signals, estimate_confidence, gather_signals
+from qa.evidence import Sentence
+from qa.question import Question
+from qa.question_words import AnswerType
+from qa.retrieve import Candidate, Retrieval
+from qa.settings import Settings
+from qa.short_answer import ShortAnswer
+
+TEXT = "Tỉnh Sơn La có 204 xã, do ông Lò Minh Hùng làm Bí thư."
+DOCUMENT = Document("a", "Báo cáo năm 2020", TEXT, "a", Metadata("2021-04-28", province="Sơn La"))
+CHUNK = Chunk("a#0", "a", 0, len(TEXT), TEXT, (Span(0, len(TEXT)),))
+SENTENCE = Sentence(CHUNK, Span(0, len(TEXT)), TEXT, 1.0, 0.6, 0.5)
+RETRIEVAL = Retrieval((Candidate(CHUNK, 0.9, 0.6, 0.5, 0.3, (0.6,)),), 1.0, (), np.zeros(2, "f4"))
+NOTHING_NAMED = Anchors((), ())
+UNSURE = Signals(0.5, 0.2, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0)
+
+
+def answer(words: str, score: float = 0.8, margin: float = 0.4) -> ShortAnswer:
+    start = TEXT.index(words)
+    return ShortAnswer(words, SENTENCE, Span(start, start + len(words)), score, margin)
+
+
+def gather(
+    text: str,
+    kind: AnswerType,
+    short: ShortAnswer | None,
+    anchors: Anchors = NOTHING_NAMED,
+    language: str = "vi",
+) -> Signals:
+    question = Question(text, text, language, False)
+    signals = gather_signals(question, [SENTENCE], RETRIEVAL, kind, short, anchors, {"a": DOCUMENT})
+    assert signals is not None
+    return signals
+
+
+def test_confidence_is_the_logistic_function_of_the_weighted_signals() -> None:
+    total = CONSTANT + sum(w * s for w, s in zip(astuple(WEIGHTS), astuple(UNSURE), strict=True))
+    assert estimate_confidence(UNSURE) == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+@pytest.mark.parametrize("signal", [field.name for field in fields(Signals)])
+def test_each_signal_speaks_for_or_against_an_answer_as_it_should(signal: str) -> None:
+    more = estimate_confidence(replace(UNSURE, **{signal: 1.0}))
+    assert (more > estimate_confidence(UNSURE)) == (signal in ("score", "near", "passage"))
+
+
+@pytest.mark.parametrize("missing", ["province", "figure"])
+def test_a_sure_answer_is_none_for_another_province_or_year(missing: str) -> None:
+    sure = Signals(0.7, 0.4, 0.4, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert estimate_confidence(sure) >= Settings().threshold
+    assert estimate_confidence(replace(sure, **{missing: 1.0})) < Settings().threshold
+
+
+def test_nothing_found_has_no_signals() -> None:
+    question = Question("Ai?", "Ai?", "vi", False)
+    assert gather_signals(question, [], RETRIEVAL, "person", None, Anchors((), ()), {}) is None
+
+
+def test_a_number_that_counts_what_is_asked_about_speaks_for_itself() -> None:
+    found = gather("Sơn La có bao nhiêu xã?", "number", answer("204"))
+    assert (found.score, found.margin, found.passage) == (0.8, 0.4, 0.9)
+    assert 0 < found.near <= 1
+    assert (found.misfit, found.uncounted) == (0.0, 0.0)
+
+
+def test_a_number_of_something_else_does_not() -> None:
+    found = gather("Sơn La có bao nhiêu bệnh viện?", "number", answer("204"))
+    assert found.score == 0.8
+    assert found.misfit > 0
+    assert found.uncounted == 1.0
+
+
+def test_what_is_not_of_the_wanted_kind_counts_as_no_answer() -> None:
+    found = gather("Sơn La có bao nhiêu xã?", "number", answer("Sơn La"))
+    assert (found.score, found.margin, found.uncounted) == (0.0, 0.4, 0.0)
+
+
+def test_a_kind_that_cannot_be_told_is_not_held_against_an_answer() -> None:
+    assert gather("Kết luận thế nào?", "other", answer("204 xã")).score == 0.8
+
+
+def test_without_a_short_answer_nothing_is_said_for_one() -> None:
+    found = gather("Sơn La có bao nhiêu xã?", "number", None)
+    assert astuple(found) == (0.0, 0.0, 0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_the_province_of_the_document_answers_without_a_place_in_the_sentence() -> None:
+    short = ShortAnswer("Sơn La", SENTENCE, None, 1.0, 1.0)
+    assert gather("Tỉnh nào có 204 xã?", "province", short).score == 1.0
+
+
+def test_what_the_question_names_and_the_passage_lacks_counts_against() -> None:
+    named = Anchors(("Cà Mau",), ("2035",), ("Mộc Châu",))
+    found = gather("Bao nhiêu xã?", "number", answer("204"), named)
+    assert (found.province, found.figure, found.name) == (1.0, 1.0, 1.0)
+
+
+def test_what_the_passage_or_its_document_holds_does_not() -> None:
+    named = Anchors(("Sơn La",), ("2020", "4/2021", "204"), ("Lo Minh Hung",))
+    found = gather("Bao nhiêu xã?", "number", answer("204"), named)
+    assert (found.province, found.figure, found.name) == (0.0, 0.0, 0.0)
