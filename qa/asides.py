@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from corpus.dates import find_dates
 from corpus.sentences import split_sentences
 from corpus.types import Document, Span
 from qa.evidence import Sentence
@@ -14,7 +13,7 @@ from qa.people import find_persons, list_offices_of, match_office
 from qa.wanted import Wanted
 from qa.words import find_phrase, split_words
 
-_DOCUMENTS = 3  # whose captions and meetings are looked at
+_DOCUMENTS = 3  # whose captions are looked at
 _BEHIND = 0.1  # what a caption is scored below the best sentence of its document
 _GOES_ON = re.compile(r"(?:Đó là|Cụ thể|(?:Bao )?[Gg]ồm)\b")
 
@@ -27,26 +26,6 @@ def find_continuations(sentences: list[Sentence], best: list[Sentence]) -> Itera
             apart = second.span.start - first.span.end
             if first.chunk.document_id == second.chunk.document_id and 0 <= apart < 4:
                 yield replace(second, score=first.score)
-
-
-def find_meetings(
-    sentences: list[Sentence], documents: Mapping[str, Document]
-) -> Iterator[tuple[Sentence, Span]]:
-    """The day of the meeting, where the best documents report on one, in the sentence that tells.
-
-    Scored like the best sentence of the document.
-    """
-    for first in _first_of_documents(sentences):
-        day = documents[first.chunk.document_id].metadata.meeting
-        told = (
-            (s, Span(date.start, date.end))
-            for s in sentences
-            if day and s.chunk.document_id == first.chunk.document_id
-            for date in find_dates(s.text)
-            if date.iso()[-5:] == day[-5:] and (date.year is None or date.iso() == day)
-        )
-        for sentence, span in sorted(told, key=lambda found: found[0].span.start)[:1]:
-            yield replace(sentence, score=first.score), span
 
 
 def find_captions(

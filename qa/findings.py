@@ -50,17 +50,9 @@ def weigh(
     """The findings in the best passages."""
     kind = detect_answer_type(question.text)
     anchors = find_anchors(question.text, question.plain)
-    documents = _documents_of(retrieval, snapshot)
+    documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
-    short = find_short_answer(
-        kind,
-        question.text,
-        sentences,
-        documents,
-        retrieval.vector,
-        embedder,
-        snapshot.centres.passage,
-    )
+    short = find_short_answer(kind, question.text, sentences, documents)
     chosen = choose_quotes(sentences, settings, first=short.sentence if short else None)
     quotes = complete_lists(chosen, documents)
     contradictions = find_contradictions(
@@ -117,7 +109,8 @@ def _add_quotes(
     return kept + further
 
 
-def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:
+def list_documents(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:
+    """The documents of the best passages by id."""
     ids = sorted({c.chunk.document_id for c in retrieval.candidates[:PASSAGES]})
     found = ((id_, snapshot.document(id_)) for id_ in ids)
     return {id_: document for id_, document in found if document is not None}

@@ -190,9 +190,6 @@ class Gatherer:
             question.text,
             [s for s in ranked if s.chunk.document_id == line.document.id],
             {line.document.id: line.document},
-            retrieval.vector,
-            self.embedder,
-            self.snapshot.centres.passage,
         )
         return replace(line, short=short, sentence=short.sentence if short else line.sentence)
 

@@ -1,0 +1,64 @@
+"""Which candidate is the likeliest answer, and why."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from corpus.types import Chunk, Span
+from qa import ranking
+from qa.evidence import Sentence
+from qa.ranking import FITTING, Option, list_options, rank
+from qa.wanted import read_wanted
+
+
+def options(question: str, *texts: str) -> list[Option]:
+    """The options in sentences that come best first, each 0.1 worse than the one before."""
+    sentences = [
+        Sentence(Chunk(f"{i}", "d", 0, len(t), t), Span(0, len(t)), t, 1 - i / 10, 0.5 - i / 5, 0)
+        for i, t in enumerate(texts)
+    ]
+    return list_options(sentences, [0.0, 0.5][: len(texts)], read_wanted(question))
+
+
+def test_what_a_sentence_is_worth_is_measured_from_the_best() -> None:
+    found = options("Có bao nhiêu xã?", "Có 12 xã.", "Có 13 xã.")
+    told = {
+        o.text: [round(o.signals[name], 2) for name in ("score", "similarity", "first", "against")]
+        for o in found
+        if o.candidate.kind == "number"
+    }
+    assert told == {"12": [0, 0, 1, 0], "13": [-0.1, -0.2, 0, 0.5]}
+
+
+def test_what_the_question_says_itself_is_told() -> None:
+    (told,) = [
+        option.signals
+        for option in options("Ai dự họp với ông Lò Văn Hạnh?", "Ông Lò Văn Hạnh dự họp.")
+        if option.text == "Lò Văn Hạnh"
+    ]
+    assert (told["said"], told["names said"], told["words said"]) == (1, 1, 1)
+
+
+def test_only_kinds_that_fit_are_listed() -> None:
+    found = options("Khi nào họp?", "Ngày 27/4, huyện Mường La họp với 12 xã.")
+    assert {option.candidate.kind for option in found} <= set(FITTING["date"])
+
+
+def test_probabilities_are_the_softmax_of_the_weighed_signals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ranking, "load_weights", lambda: {"score": 10.0, "unknown": 3.0})
+    first, second = (o for o in options("Mấy xã?", "Có 12 xã.", "Có 13 xã.") if o.text.isdigit())
+    ranked = rank([second, first])
+    assert [option.text for _, option in ranked] == ["12", "13"]
+    assert ranked[0][0] == pytest.approx(1 / (1 + math.exp(-1)))
+    assert rank([]) == []
+
+
+def test_every_weight_is_of_a_signal_that_is_measured() -> None:
+    signals = {name for o in options("Mấy xã?", "Có 12 xã.") for name in o.signals}
+    pairs = {f"{kind} for {wanted}" for wanted, kinds in FITTING.items() for kind in kinds}
+    plain = {name for name in ranking.load_weights() if " of " not in name}
+    assert plain <= signals | pairs
