@@ -5,6 +5,7 @@ Annotations are not postponed here, because Gradio reads those of its event hand
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -187,7 +188,8 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         return show_sources(turn, index, number or first, service.document, language)
 
     def choose(turns: Turns, language: str, event: gr.EventData) -> str:
-        return show_turn_sources(turns, int(event.turn), language, int(event.number))
+        shown = show_turn_sources(turns, int(event.turn), language, int(event.number))
+        return f"<!-- {time.monotonic_ns()} -->{shown}"  # news also where it was chosen already
 
     def judge(turns: Turns, language: str, event: gr.EventData) -> list[Any]:
         return keep_opinion(turns, language, int(event.turn), str(event.verdict), None)

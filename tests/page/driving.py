@@ -123,8 +123,9 @@ class OpenPage:
 
     def close(self) -> None:
         for page in self.pages:
-            page.evaluate("localStorage.clear()")
-            page.close()
+            if not page.is_closed():  # as before a server of its own is stopped
+                page.evaluate("localStorage.clear()")
+                page.close()
         assert self.wrongs == []
 
 

@@ -267,5 +267,6 @@ def test_an_engine_that_cannot_open_says_why(open_page: OpenPage, tmp_path: Path
         assert state.inner_text() == "no model <b>here</b>; name another"
         ask(page, "which province?")
         assert "no model <b>here</b>" in page.locator("#chat .failed").inner_text()
+        page.close()
     finally:
         stop_server(server)

@@ -149,6 +149,8 @@ def test_nothing_is_wider_than_the_window(server: Server, open_page: OpenPage, w
         page.wait_for_function(
             "() => document.querySelector('#chat .question').getBoundingClientRect().top >= -1"
         )
+        page.locator("#chat .answered .quotes [data-number='2']").click()
+        wait_for_mark(page, SECOND)  # brought into view again, though it was chosen already
     for tab in (1, 2):
         open_tab(page, tab)
         page.wait_for_timeout(400)

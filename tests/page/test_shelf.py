@@ -104,6 +104,7 @@ def test_nothing_is_added_or_removed_where_the_server_is_read_only(
         open_tab(page, 2)
         page.get_by_text(VI["run_impossible"]).wait_for()
         assert page.locator("#run").is_disabled()
+        page.close()
     finally:
         stop_server(server)
 
