@@ -13,6 +13,7 @@ import click
 from eval.answer_commands import compare, run, squad, template
 from eval.bench import bench
 from eval.commands import ablation, peers
+from eval.follow_up_command import follow_ups
 from qa.commands import complain
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -77,5 +78,5 @@ def beir(
             click.echo(f"{name:<20}{figure:>10}")
 
 
-for command in (run, squad, compare, template, bench, peers, ablation):
+for command in (run, squad, compare, template, bench, peers, ablation, follow_ups):
     evaluate.add_command(command)

@@ -203,3 +203,24 @@ def to_json(figures: Figures) -> dict[str, object]:
         return round(value, 4) if isinstance(value, float) else value
 
     return {name: round_off(value) for name, value in asdict(figures).items()}
+
+
+def tabulate(figures: Figures) -> str:
+    """The figures as a table in Markdown."""
+    lines = [
+        "| turns | | |",
+        "|---|---|---|",
+        f"| stand alone, left as they are | {figures.standalone} | {figures.untouched:.1%} |",
+        f"| follow up, read as another question | {figures.follow_ups} | {figures.followed:.1%} |",
+        f"| ... and naming the right places and figures | | {figures.anchored:.1%} |",
+        "",
+        "| follow-ups asked | " + " | ".join(WAYS) + " |",
+        "|---|" + "---|" * len(WAYS),
+    ]
+    for name, shares in (
+        ("gold document first", figures.document),
+        ("evidence quoted", figures.evidence),
+        ("answer given or quoted", figures.answer),
+    ):
+        lines.append(f"| {name} | " + " | ".join(f"{shares[way]:.1%}" for way in WAYS) + " |")
+    return "\n".join(lines) + "\n"

@@ -43,7 +43,8 @@ _LEAD = regex.compile(
     _FLAGS,
 )
 _TAIL = regex.compile(
-    r"[\s,]+(?:(?:thì|thi)\ (?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|(?:ra\ )?sao)|then|instead)\W*$",
+    r"[\s,]+(?:(?:thì|thi)\ (?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|(?:ra\ )?sao)"
+    r"|then|instead)\W*$",
     _FLAGS,
 )
 _HOW = regex.compile(r"\s+(?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|ra\ sao)\W*$", _FLAGS)
@@ -164,9 +165,7 @@ def _uncapitalise(fragment: str) -> str:
     named = any(slot.start <= first.start for slot in find_slots(fragment))
     if named or fragment[first.start : first.end].isupper() or fragment.istitle():
         return fragment
-    return (
-        fragment[: first.start] + fragment[first.start : first.end].lower() + fragment[first.end :]
-    )
+    return fragment[: first.start] + first.form + fragment[first.end :]
 
 
 def _find_reference(text: str, whole: str) -> Reference | None:
