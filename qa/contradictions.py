@@ -11,16 +11,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.normalise import normalise
 from corpus.types import Document
 from qa.evidence import Sentence
 from qa.headings import is_item
-from qa.statements import Statement, read_statements
+from qa.statements import PROVINCE, Statement, read_statements
 
 SENTENCES = 12  # of the best, that may contradict a quote
 ALIKE = 0.4  # of the words around two values that are shared
 SAME = 0.6  # the same in one document, where besides one value has no words of its own
 BESIDE = 0.6  # of the words right before the two values
 LEAST = 2  # words that are shared
+MANY = 6  # words that are shared of what two documents can only mean one thing by
+_EVENT = re.compile(  # there are many in a province, as there are of those who take part
+    r"\b(?:hội nghị|cuộc họp|phiên họp|kỳ họp|buổi|lớp|hội thảo|đoàn|đại biểu|ban thường vụ"
+    r"|meeting|conference|session|delegates?)\b"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME = re.compile(r"(?:19|20)\d\d|\d\d?/\d\d?(?:/\d{4})?")
 
@@ -121,16 +127,33 @@ def contradict(one: _Claim, other: _Claim) -> bool:
         return False
     if a.kind.startswith("person"):
         return True
-    if a.kind == "day" and not (same_document or named):
-        return False  # a committee meets on many days
+    if not (same_document or named or (a.kind != "day" and _is_unique(one, other))):
+        return False
+    likeness = _jaccard(a.words, b.words)
+    if same_document or (named and a.kind == "day"):
+        if likeness < SAME or _tell_apart(a.words, b.words):
+            return False
+        if named and a.kind == "day":
+            return True
     return (
         bool(a.left and b.left)  # or it is no sentence, or the day on which one begins
         and a.right == b.right
         and _jaccard(a.left, b.left) >= BESIDE
         and len(a.words & b.words) >= LEAST
-        and _jaccard(a.words, b.words) >= (SAME if same_document else ALIKE)
-        and not (same_document and _tell_apart(a.words, b.words))
+        and likeness >= ALIKE
     )
+
+
+def _is_unique(one: _Claim, other: _Claim) -> bool:
+    """Whether two documents of one province must mean the same thing: there are many meetings.
+
+    The province itself is one, and what has a name, or is told in many words.
+    """
+    if any(_EVENT.search(normalise(claim.sentence.text)) for claim in (one, other)):
+        return False
+    a, b = one.statement, other.statement
+    shared = a.words & b.words
+    return PROVINCE in shared or bool(a.names & b.names) or len(shared) >= MANY
 
 
 def _may_be_of_one_time(one: _Claim, other: _Claim) -> bool:

@@ -24,6 +24,10 @@ _EMPTY = frozenset(
     """la co cua duoc theo trong tai o va voi cho cac nhung nay do da se thi ma tren toan ca dia ban
     nam ngay thang vao luc den so ve gom bao tong cong hien nay thuc hien""".split()  # noqa: SIM905
 )
+_BODIES = frozenset(  # words with a capital that name no body or thing by themselves
+    f"""{PROVINCE} tinhuy thanhuy huyenuy ban thuong vu truc uy ubnd hdnd btv hoi dong nghi quyet so
+    nhan dan chinh phu dang bo nha nuoc trung uong tam de an du to trinh mw kw usd vnd""".split()
+)
 _LIMITS = re.compile(r"[,;:.!?…()\[\]“”\"](?=\s|$)|\s[-–—]\s|\s\(")
 _MAGNITUDES = {"nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ty": 1e9, "ti": 1e9}
 _MAGNITUDES |= {"million": 1e6, "billion": 1e9}
@@ -195,7 +199,7 @@ def _place(
         left=left,
         right=right,
         others=others - left,
-        names=frozenset(word for word, at in words if at and text[at].isupper()) - {PROVINCE},
+        names=frozenset(word for word, at in words if at and text[at].isupper()) - _BODIES,
         figures=_figures(text, span),
         planned=frozenset(_PLANNED.findall(normalise(text))),
         provinces=_provinces(text),
@@ -207,10 +211,12 @@ def _said(text: str) -> tuple[tuple[str, int], ...]:
     """The words that say something, with their places; a province's name as one word."""
     mentions = find_provinces(text)
     said: list[tuple[str, int]] = [(PROVINCE, mention.start) for mention in mentions]
-    for word in split_words(text):
+    words = split_words(text)
+    for word, following in zip(words, (*words[1:], None), strict=True):
         named = any(mention.start <= word.start < mention.end for mention in mentions)
         if not named and word.form not in _EMPTY and not _has_digit(word):
-            said.append((word.form, word.start))
+            body = word.form == PROVINCE and following is not None and following.form == "uy"
+            said.append(("tinhuy" if body else word.form, word.start))
     return tuple(said)
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
+from index.build import add_paths
+from index.embedder import load_embedder
+from index.snapshot import Snapshot
 from qa.contradictions import find_contradictions
+from qa.engine import Engine
 from qa.evidence import Sentence
+from qa.settings import Settings
 
 HERE = Metadata(published="2021-05-02", province="Điện Biên")
 
@@ -41,10 +48,20 @@ def find(
         ("Toàn tỉnh có 1.277 thôn, bản.", "Tỉnh có 1.300 thôn, bản.", ("1.277", "1.300")),
         ("Số xã của tỉnh là 129.", "Tổng số xã của tỉnh Điện Biên là 130.", ("129", "130")),
         ("Tỉnh Điện Biên có 129 xã.", "Điện Biên có 130 xã.", ("129", "130")),
-        ("Hội đồng có hai phó chủ tịch.", "Hội đồng có 3 phó chủ tịch.", ("hai", "3")),
+        ("Tỉnh có hai phó chủ tịch.", "Điện Biên có 3 phó chủ tịch.", ("hai", "3")),
         (
-            "Tổng kinh phí thực hiện đề án là 3.500 tỷ đồng.",
-            "Đề án có tổng kinh phí 3.200 tỷ đồng.",
+            "Dự án cầu Thanh Bình có tổng mức đầu tư 120 tỷ đồng.",
+            "Tổng mức đầu tư của dự án cầu Thanh Bình là 150 tỷ đồng.",
+            ("120 tỷ đồng", "150 tỷ đồng"),
+        ),
+        (
+            "Hội nghị lần thứ 13 diễn ra ngày 10/6/2021 tại Mường Lay.",
+            "Ngày 11/6/2021, Hội nghị lần thứ 13 diễn ra.",
+            ("10/6/2021", "11/6/2021"),
+        ),
+        (
+            "Tổng kinh phí thực hiện đề án chuyển đổi số là 3.500 tỷ đồng.",
+            "Đề án chuyển đổi số có tổng kinh phí 3.200 tỷ đồng.",
             ("3.500 tỷ đồng", "3.200 tỷ đồng"),
         ),
         (
@@ -157,6 +174,20 @@ def test_procedures_of_two_laws_are_not_one() -> None:
     assert find(first, second, law, law) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Hội nghị có 120 đại biểu tham dự.", "Hội nghị có 150 đại biểu tham dự."),
+        ("Ban Thường vụ Tỉnh ủy bàn 25 nội dung.", "Ban Thường vụ Tỉnh ủy bàn 20 nội dung."),
+        ("Trung tâm có 45 cán bộ.", "Trung tâm có 54 cán bộ."),
+        ("Thời gian thực hiện dự án là 24 tháng.", "Thời gian thực hiện dự án là 36 tháng."),
+        ("Hội nghị lần thứ 13 khai mạc ngày 10/6.", "Hội nghị lần thứ 13 bế mạc ngày 12/6."),
+    ],
+)
+def test_of_what_there_are_many_two_documents_speak_of_two(first: str, second: str) -> None:
+    assert find(first, second) == []
+
+
 def test_a_sentence_beyond_the_quotes_counts_against_the_short_answer_alone() -> None:
     documents = {
         "a": Document("a", "A", "Tỉnh có 129 xã. Tỉnh có 10 huyện.", "a", HERE),
@@ -173,3 +204,56 @@ def test_a_sentence_beyond_the_quotes_counts_against_the_short_answer_alone() ->
     assert found.sentences == (first, others[0])
     assert find_contradictions(quotes, None, [*quotes, *others], documents) == []
     assert find_contradictions([], None, others, documents) == []
+
+
+# whole answers
+
+REPORTS = {
+    "a.md": "---\ntitle: Báo cáo năm\nprovince: Lào Cai\npublished: 2021-12-20\n---\n\n"
+    "Toàn tỉnh có 152 xã, phường, thị trấn. Đến năm 2025, 60% hồ sơ được xử lý trực tuyến.",
+    "b.md": "---\ntitle: Kết quả năm\nprovince: Lào Cai\npublished: 2021-12-28\n---\n\n"
+    "Tỉnh Lào Cai có 160 xã, phường, thị trấn. Đến năm 2030, 90% hồ sơ được xử lý trực tuyến.",
+    "c.md": "---\ntitle: Tổng kết\nprovince: Sơn La\npublished: 2021-12-28\n---\n\n"
+    "Tỉnh Sơn La có 204 xã, phường, thị trấn.",
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("differences")
+    reports = folder / "reports"
+    reports.mkdir()
+    for name, text in REPORTS.items():
+        (reports / name).write_text(text, "utf-8")
+    embedder = load_embedder()
+    add_paths(folder / "index", [reports], embedder)
+    with Engine(Snapshot.open(folder / "index"), embedder, Settings()) as engine:
+        yield engine
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("Lào Cai có bao nhiêu xã, phường, thị trấn?", "Các trích dẫn nói khác nhau: "),
+        ("lao cai co bao nhieu xa, phuong, thi tran?", "Các trích dẫn nói khác nhau: "),
+        ("How many communes, wards and townships does Lào Cai have?", "The quotes differ: "),
+    ],
+)
+def test_an_answer_shows_both_quotes_and_says_that_they_differ(
+    asked: str, says: str, engine: Engine
+) -> None:
+    answer = engine.ask(asked)
+    (difference,) = answer.differences
+    assert {*difference.values} == {"152", "160"}
+    assert difference.values[0] == answer.short_answer
+    for value, number in zip(difference.values, difference.numbers, strict=True):
+        assert f" {value} xã" in answer.citations[number - 1].quote
+        assert f"“{value}” [{number}]" in answer.text
+    assert says in answer.text
+
+
+@pytest.mark.model
+def test_targets_and_other_provinces_do_not_differ(engine: Engine) -> None:
+    assert engine.ask("Bao nhiêu phần trăm hồ sơ được xử lý trực tuyến?").differences == ()
+    assert engine.ask("Sơn La có bao nhiêu xã, phường, thị trấn?").differences == ()
