@@ -12,8 +12,8 @@ from qa.parts import (
     LEADING_VERB,
     find_anchors,
     find_slots,
-    is_small,
     is_vietnamese,
+    list_content,
     split_words,
 )
 
@@ -129,13 +129,14 @@ def narrow(text: str, reference: Reference) -> Iterator[Reference]:
 
 
 def _find_noun(text: str, found: regex.Match[str]) -> Span | None:
-    """The noun in the words that were found, without a verb and small words in front of it."""
+    """The noun in the words that were found, without names, small words and verbs before it."""
     if not found.groupdict().get("noun"):
         return None
     start, end = found.span("noun")
     words = [word for word in split_words(text) if start <= word.start < end]
-    while len(words) > 1 and is_small(words[0].form, text):
-        words.pop(0)
+    content = set(list_content(text))
+    others = [i for i, word in enumerate(words) if word not in content]
+    words = words[others[-1] + 1 if others else 0 :] or words[-1:]
     verb = LEADING_VERB.match(text, words[0].start)
     rest = [word for word in words if verb is None or word.start >= verb.end()]
     return Span((rest or words)[0].start, words[-1].end)
