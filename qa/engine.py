@@ -97,7 +97,7 @@ class Engine:
         asker = replace(asked, language=choose_language(typed, asked))
         answer = compose(asker, retrieval, findings, self.settings)
         if gathering := self._gatherer.gather(asked, among):
-            answer = spread(answer, gathering, asker, retrieval.terms)
+            answer = spread(answer, gathering, asker, retrieval.terms, self.settings.threshold)
         if filter and answer.status == "not_found":
             note = explain(filter, asker.language, any_matching=bool(among))
             answer = replace(answer, text=f"{note} {answer.text}")

@@ -16,27 +16,30 @@ from qa.types import Answer, Citation, Entry
 
 
 def spread(
-    answer: Answer, gathering: Gathering, question: Question, terms: Sequence[TermCoverage]
+    answer: Answer,
+    gathering: Gathering,
+    question: Question,
+    terms: Sequence[TermCoverage],
+    threshold: float,
 ) -> Answer:
     """The answer with what several documents say in the place of what one of them says.
 
-    A list stands where the question has an answer at all; a comparison is as sure as its least sure
-    line. `terms` are the question's words with their weights.
+    Where neither the answer nor the lines are sure enough, it stays as it is. `terms` are the
+    question's words with their weights.
     """
-    if gathering.confidence is None and answer.status == "not_found":
+    if answer.status == "not_found" and gathering.confidence < threshold:
         return answer
     documents = {line.document.id: line.document for line in gathering.lines}
     sentences = [complete_lists([line.sentence], documents)[0] for line in gathering.lines]
     citations = cite(sentences, documents, question, terms)
     entries = list_entries(gathering, citations, question.language)
     short = join_short(gathering, entries)
-    confidence = answer.confidence if gathering.confidence is None else gathering.confidence
     return replace(
         answer,
         status="answered",
         short_answer=short,
         text=write_entries(short, entries, citations, gathering, question.language),
-        confidence=confidence,
+        confidence=max(answer.confidence, gathering.confidence),
         citations=citations,
         short_slice=None,
         differences=(),
@@ -75,7 +78,7 @@ def list_entries(
 def join_short(gathering: Gathering, entries: Sequence[Entry]) -> str | None:
     """What the lines come to: the provinces listed, or what each is found to say; else None."""
     values = [entry.value.text for entry in entries if entry.value]
-    if not values and gathering.labels == "province" and gathering.confidence is None:
+    if not values and gathering.labels == "province" and not gathering.lines[0].name:
         values = [entry.province for entry in entries if entry.province]
     if len(values) < len(entries) or len(entries) < 2:
         return None

@@ -33,6 +33,7 @@ COVERED = 0.3  # what covering all the question's terms adds to a sentence's sco
 AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
 AS_GOOD = 0.75  # of the best line's score besides
 HELD = 0.5  # of how well a person's office fits the one that is asked about
+LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 COMPARED = 0.5  # of the terms that the best line of a comparison covers
 PLAN = 0.5  # the weight of what kind of document is asked about, beside 1 for its topic
 NEARLY = 0.85  # of the best line's score, where the question's terms are not known
@@ -72,13 +73,13 @@ class Gathering:
     """The lines of several documents, best first where they are listed.
 
     `further` counts the documents beyond them that have one too, `missing` names what was to be
-    compared and no document tells. `confidence` is that of the least sure line of a comparison, and
-    None for a list, which is as sure as the question's answer is in one document.
+    compared and no document tells. `confidence` is that of the least sure line of a comparison; for
+    a list, how much of the question's terms its second line holds, 0 where they are not known.
     """
 
     labels: Labels
     lines: tuple[Line, ...]
-    confidence: float | None = None
+    confidence: float = 0.0
     further: int = 0
     missing: tuple[str, ...] = ()
 
@@ -171,8 +172,9 @@ class Gatherer:
             lines = [line for line in lines if line.short]
         if len(lines) < 2:
             return None
+        sure = LITERAL * measure_share(lines[1], read_terms(question.text))
         further = max(0, len(lines) - LINES)
-        return Gathering(survey.labels, tuple(lines[:LINES]), further=further)
+        return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
 
     def _name_holder(
         self, line: Line, question: Question, ranked: Sequence[Sentence], retrieval: Retrieval
@@ -284,6 +286,14 @@ def keep_covering(lines: Sequence[Line], asked: str) -> list[Line]:
 
 def _in_context(sentence: Sentence, document: Document) -> str:
     return f"{document.title}\n{sentence.chunk.heading}\n{sentence.text}"
+
+
+def measure_share(line: Line, terms: Terms) -> float:
+    """The share of the terms that a line holds, 0 where none is telling."""
+    if not any(_is_telling(names[0]) for names, _ in terms):
+        return 0.0
+    total = sum(weight for _, weight in terms)
+    return measure_cover(_in_context(line.sentence, line.document), terms) / total
 
 
 def measure_cover(text: str, terms: Terms) -> float:

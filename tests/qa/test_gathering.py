@@ -13,7 +13,15 @@ from index.snapshot import Snapshot
 from qa.engine import Engine
 from qa.entries import list_entries, spread
 from qa.evidence import Sentence
-from qa.gathering import LINES, Gathering, Line, choose_lines, find_holder, read_terms
+from qa.gathering import (
+    LINES,
+    Gathering,
+    Line,
+    choose_lines,
+    find_holder,
+    measure_share,
+    read_terms,
+)
 from qa.people import find_offices
 from qa.question import Question
 from qa.settings import Settings
@@ -57,6 +65,16 @@ def test_a_document_must_cover_the_terms_as_the_best_one_does() -> None:
 def test_without_known_terms_only_scores_tell() -> None:
     texts = {"a": ("Tỉnh bàn về thép.", 1.0), "b": ("Tỉnh họp.", 0.9), "c": ("Tỉnh nghỉ.", 0.8)}
     assert choose(texts, "Quelles provinces ?") == ["a", "b"]
+    line = make_line("a", "Tỉnh bàn về thép.", SON_LA)
+    assert measure_share(line, read_terms("Quelles provinces ?")) == 0
+
+
+def test_a_line_is_as_sure_as_it_holds_the_terms() -> None:
+    terms = read_terms("Những tỉnh nào bàn về chuyển đổi số?")
+    line = make_line("a", "Tỉnh bàn về chuyển đổi số.", SON_LA)
+    other = make_line("a", "Tỉnh bàn về việc chuyển đổi.", SON_LA)
+    assert measure_share(line, terms) > 0.7
+    assert 0 < measure_share(other, terms) < 0.6
 
 
 def test_a_list_whose_terms_nothing_covers_has_no_line() -> None:
@@ -83,7 +101,7 @@ def test_entries_of_one_province_are_told_apart_by_their_day() -> None:
         make_line(id_, "Tỉnh họp.", about)
         for id_, about in (("a", SON_LA), ("b", LATER), ("c", HA_GIANG), ("d", Metadata()))
     )
-    answer = spread(FOUND, Gathering("province", lines), ASKED, ())
+    answer = spread(FOUND, Gathering("province", lines), ASKED, (), 0.5)
     assert [entry.label for entry in answer.entries] == [
         "Sơn La (02/05/2021)",
         "Sơn La (10/06/2022)",
@@ -91,7 +109,7 @@ def test_entries_of_one_province_are_told_apart_by_their_day() -> None:
         "Báo cáo d",
     ]
     assert answer.short_answer is None  # of one document no province is known
-    documents = spread(FOUND, Gathering("document", lines), ASKED, ())
+    documents = spread(FOUND, Gathering("document", lines), ASKED, (), 0.5)
     assert [entry.label for entry in documents.entries][:2] == ["Báo cáo a", "Báo cáo b"]
 
 
@@ -100,7 +118,7 @@ def test_a_list_says_its_provinces_once_and_each_line_with_its_mark() -> None:
         make_line(id_, f"Tỉnh họp {id_}.", about)
         for id_, about in (("a", SON_LA), ("b", LATER), ("c", HA_GIANG))
     )
-    answer = spread(FOUND, Gathering("province", lines, further=4), ASKED, ())
+    answer = spread(FOUND, Gathering("province", lines, further=4), ASKED, (), 0.5)
     assert answer.short_answer == "Sơn La; Hà Giang"
     assert answer.text == (
         "Sơn La; Hà Giang [1][2][3]\n"
@@ -117,7 +135,7 @@ def test_a_comparison_says_the_value_of_each_side_and_what_has_none() -> None:
     short = ShortAnswer("204", one.sentence, Span(10, 13), 1.0)
     line = Line(one.document, one.sentence, short, "Sơn La", 0.7)
     gathering = Gathering("province", (line,), 0.7, missing=("Hà Giang",))
-    answer = spread(NOT_FOUND, gathering, Question("q", "q", "en", False), ())
+    answer = spread(NOT_FOUND, gathering, Question("q", "q", "en", False), (), 0.5)
     assert answer.entries == (
         Entry("a.md", "Báo cáo a", "Sơn La", "Sơn La", 1, Slice("a.md", 10, 13, "204")),
     )
@@ -128,9 +146,12 @@ def test_a_comparison_says_the_value_of_each_side_and_what_has_none() -> None:
     assert (answer.short_answer, answer.unmentioned) == (None, ("Hà Giang",))
 
 
-def test_a_list_is_no_surer_than_the_question_s_answer_in_one_document() -> None:
+def test_a_list_is_as_sure_as_its_lines_or_as_the_answer_in_one_document() -> None:
     lines = (make_line("a", "Tỉnh họp.", SON_LA), make_line("b", "Tỉnh họp.", HA_GIANG))
-    assert spread(NOT_FOUND, Gathering("province", lines), ASKED, ()) is NOT_FOUND
+    assert spread(NOT_FOUND, Gathering("province", lines, 0.4), ASKED, (), 0.5) is NOT_FOUND
+    for answer, sure, expected in ((NOT_FOUND, 0.6, 0.6), (FOUND, 0.6, 0.9), (FOUND, 0.4, 0.9)):
+        found = spread(answer, Gathering("province", lines, sure), ASKED, (), 0.5)
+        assert (found.status, found.confidence) == ("answered", expected)
     assert list_entries(Gathering("province", ()), (), "vi") == ()
 
 
