@@ -268,6 +268,7 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         field.submit(**filtered)
         field.blur(**filtered)
     labels.redraw(redraw, [turns, language, chosen], [chat, sources, chips, accordion])
+    labels.redraw(lambda language: show_provinces(service, language), [language], [province])
     new: dict[str, Any] = {
         "fn": begin_anew,
         "inputs": turns,
@@ -338,5 +339,8 @@ async def take_turn(
 
 
 def show_provinces(service: "Service", language: str) -> gr.Dropdown:
-    """The provinces of the documents as choices."""
-    return gr.Dropdown(choices=list_provinces(service.documents(), language))
+    """The provinces of the documents as choices; none while there are no documents."""
+    try:
+        return gr.Dropdown(choices=list_provinces(service.documents(), language))
+    except HoidapError:
+        return gr.Dropdown(choices=list_provinces([], language))

@@ -56,7 +56,7 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
         with gr.Column(elem_id="catalogue", scale=6, min_width=320):
             with gr.Group(visible=writable, elem_id="adding"):
                 files = labels.make(
-                    gr.File, {"label": "add"}, file_count="multiple", height=120, elem_id="upload"
+                    gr.File, {"label": "add"}, file_count="multiple", height=84, elem_id="upload"
                 )
                 formats = gr.HTML(
                     show_formats(service, FIRST), apply_default_css=False, elem_id="formats"
@@ -217,10 +217,11 @@ def name_columns(language: str) -> list[str]:
 
 
 def show_formats(service: "Service", language: str) -> str:
-    """Which files can be added, and how big they may be."""
+    """How files are added, which, and how big they may be."""
+    texts = TEXTS[language]
     size = f"{service.limits.add.file_bytes // 1_000_000} MB"
-    said = TEXTS[language]["formats"].format(formats=", ".join(SUFFIXES), size=size)
-    return show_line(said)
+    said = texts["formats"].format(formats=", ".join(SUFFIXES), size=size)
+    return f"<p><b>{texts['drop']}</b><br>{said}</p>"
 
 
 def show_line(text: str) -> str:

@@ -54,7 +54,6 @@ TEXTS = {
     "expected": "What is the right answer? (optional)",
     "send": "Send",
     "not_kept": "This opinion could not be kept; see the server's terminal.",
-    "references": "Sources",
     # the sources
     "sources": "Quoted sources",
     "nearest": "Nearest passages",

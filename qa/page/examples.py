@@ -24,6 +24,7 @@ TRIED = 30  # questions asked to find them
 FAR = 30_000  # characters of a document that are read for them
 CONFIDENT = 0.6
 OFFICE_WORDS = range(4, 14)  # "Giám đốc Sở Y tế" tells whom; "Giám đốc" does not
+FEW = range(1, 6)  # words that cannot tell what a whole act or document is about
 MANY = ("uy vien", "dai bieu")  # ranks that many people hold at once
 
 
@@ -113,11 +114,13 @@ def choose_examples(service: Asked) -> tuple[str, ...]:
 
 def _is_answered(example: Example, service: Asked) -> bool:
     answer = service.ask(example.question)
+    short = answer.short_answer or ""
+    told = fold(example.short) in fold(short) if example.short else len(short.split()) not in FEW
     return (
-        answer.status == "answered"
+        told
+        and answer.status == "answered"
         and answer.confidence >= CONFIDENT
         and answer.citations[0].document_id == example.document_id
-        and fold(example.short) in fold(answer.short_answer or "")
     )
 
 
@@ -128,7 +131,7 @@ def list_candidates(service: Asked) -> Iterator[Example]:
     yield from (example for example in SAMPLE if example.document_id in ids)
     step = max(1, len(summaries) // READ)
     documents = [service.document(it.id) for it in summaries[::step][:READ]]
-    derived = [_derive(it, place % 2 == 1) for place, it in enumerate(filter(None, documents))]
+    derived = [_derive(it) for it in documents if it is not None]
     seen: set[str] = set()
     for example in chain.from_iterable(zip_longest(*derived)):
         if example is not None and example.question not in seen:
@@ -136,7 +139,7 @@ def list_candidates(service: Asked) -> Iterator[Example]:
             yield example
 
 
-def _derive(document: Document, acts_first: bool) -> list[Example]:
+def _derive(document: Document) -> list[Example]:
     """Questions on what a document holds: who is in an office, what an act is about, its title."""
     text, furniture = document.text, document.furniture
     sentences = [
@@ -144,10 +147,9 @@ def _derive(document: Document, acts_first: bool) -> list[Example]:
         for span in split_sentences(text, 0, min(len(text), FAR))
         if not any(it.start < span.end and span.start < it.end for it in furniture)
     ]
-    people = list(_ask_for_people(sentences, document))
-    acts = list(_ask_for_acts(sentences, document))
+    people, acts = _ask_for_people(sentences, document), _ask_for_acts(sentences, document)
     last = Example(f"{document.title.rstrip('.?! ')} có nội dung gì?", document.id)
-    return [*acts, *people, last] if acts_first else [*people, *acts, last]
+    return [*people, *acts, last]
 
 
 def _ask_for_people(sentences: list[str], document: Document) -> Iterator[Example]:

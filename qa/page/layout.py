@@ -86,7 +86,7 @@ def build_page(service: "Service") -> "gr.Blocks":
             return [
                 show_state(service, language),
                 shown if found is not None else gr.skip(),
-                show_provinces(service, language) if ready else gr.skip(),
+                show_provinces(service, language),
                 gr.Timer(active=not settled),
             ]
 

@@ -54,7 +54,6 @@ TEXTS = {
     "expected": "Câu trả lời đúng là gì? (không bắt buộc)",
     "send": "Gửi",
     "not_kept": "Chưa ghi được góp ý; xem cửa sổ lệnh của máy chủ.",
-    "references": "Nguồn",
     # the sources
     "sources": "Nguồn trích dẫn",
     "nearest": "Các đoạn gần nhất",

@@ -94,7 +94,7 @@ def answer(
     if first == "crash":
         raise RuntimeError("a defect")
     if first == "slow":
-        time.sleep(2)
+        time.sleep(1)
     if first == "nothing":
         chunk = Chunk("c", SHORT.id, 12, len(SHORT.text), SHORT.text[12:])
         return Answer(

@@ -16,6 +16,7 @@ from corpus.types import Document, Metadata, Span
 from index.database import DocumentSummary
 from qa.additions import Addition, Refused
 from qa.filters import Filter
+from qa.page import evaluation
 from qa.page.documents import Wanted, list_years, make_rows, show_addition
 from qa.page.evaluation import Step, load_report, show_groups, show_headline, show_run, trace_risk
 from qa.page.filters import drop, list_provinces, read_filter, show_chips
@@ -222,6 +223,20 @@ def test_a_run_is_told_as_it_goes() -> None:
     assert "&lt;b&gt;" in show_run(Step(ended=True, failure="<b>"), "vi", True)
     assert show_run(Step(ended=True), "vi", True) == ""
     assert TEXTS["vi"]["run_impossible"] in show_run(None, "vi", False)
+
+
+def test_a_run_says_how_far_it_is_and_why_it_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = "import sys; print('read 1/5\\nask 1/2\\nask 2/2', file=sys.stderr)"
+    monkeypatch.setattr(evaluation, "COMMAND", talk)
+    steps = list(evaluation.run_evaluation(tmp_path / "eval.json"))
+    assert steps == [Step(), Step(1, 2), Step(2, 2), Step(ended=True)]
+    monkeypatch.setattr(evaluation, "COMMAND", "raise SystemExit('no index <b>')")
+    assert list(evaluation.run_evaluation(tmp_path / "eval.json")) == [
+        Step(),
+        Step(ended=True, failure="no index <b>"),
+    ]
 
 
 def test_an_answer_without_a_short_one_is_its_quotes() -> None:

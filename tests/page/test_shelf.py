@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,16 +22,6 @@ from tests.page.fake_server import HOSTILE
 pytestmark = [pytest.mark.page, pytest.mark.slow]
 VI = TEXTS["vi"]
 CELLS = "#documents [role=gridcell]"
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of its own, for what changes the documents."""
-    gate = tmp_path_factory.mktemp("shelf") / "gate"
-    gate.touch()
-    running = start_server([FAKE, str(gate)])
-    yield running
-    stop_server(running)
 
 
 def test_documents_are_listed_found_and_read(server: Server, open_page: OpenPage) -> None:
@@ -62,12 +51,12 @@ def test_documents_are_listed_found_and_read(server: Server, open_page: OpenPage
 
 
 def test_files_are_added_reported_one_by_one_and_removed(
-    shelf: Server, open_page: OpenPage, tmp_path: Path
+    server: Server, open_page: OpenPage, tmp_path: Path
 ) -> None:
     good, bad = tmp_path / "mới.md", tmp_path / "hỏng.pdf"
     good.write_text("# Tệp <u>mới</u>\n\nNội dung mới.", "utf-8")
     bad.write_bytes(b"no pdf")
-    page = open_page(shelf.url)
+    page = open_page(server.url)
     open_tab(page, 1)
     page.set_input_files("#upload input[type=file]", [good, bad])
     report = page.locator("#report .report")
