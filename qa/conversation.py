@@ -37,7 +37,8 @@ _LEAD = regex.compile(
     r"""^\W*(?:
         (?:thế\ còn|vậy\ còn|thế\ thì|vậy\ thì|còn|và|thế(?!\ nào)|vậy|rồi)
       | (?:the\ con|vay\ con|con|va|vay|the(?=\ (?:nam|o|tinh|thang|muc|du\ an)\ ))
-      | (?:(?:and|so|but|then|ok|okay),?\ )?(?:what|how)\ about | and | so | but | then
+      | (?:(?:and|so|but|then|ok|okay),?\ )?(?:what|how)\ about | and | but | then
+      | so(?=,|\ (?:wh|how|is|are|was|were|does|did)\w*\b)  # no "so sánh", "so do"
       | et(?=\ (?:à|en|au|pour|dans)\ ) | und(?=\ (?:in|für)\ ) | y(?=\ (?:en|para)\ )
     )(?!\w)[\s,]*""",
     _FLAGS,

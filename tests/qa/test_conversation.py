@@ -155,6 +155,7 @@ def test_a_follow_up_is_read_as_the_whole_question(whole: str, question: str, me
     [
         "Thế nào là hộ nghèo?",
         "Còn lại bao nhiêu hộ nghèo ở huyện Mường La?",
+        "So sánh số hộ nghèo của Hà Giang và Cao Bằng",
         "Tỉnh nào có 146 đập?",
         "Hà Giang đặt mục tiêu gì đến năm 2030?",
         "Which province raised its target?",
