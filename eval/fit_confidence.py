@@ -1,9 +1,10 @@
 """Fits the weights of `qa.confidence` on questions with and without an answer.
 
-    python -m eval.fit_confidence [QUESTIONS=DOCUMENTS ...]
+    python -m eval.fit_confidence [QUESTIONS=DOCUMENTS ...] [BEIR_FOLDER ...]
 
 The development part of the sample's questions is always one set; each further one is a question
-set, of which the development part is used where it has one, with the folder of its documents. A
+set, of which the development part is used where it has one, with the folder of its documents. Some
+queries of the benchmarks that are named are put to every set, as questions on far subjects. A
 question that has an answer gives several examples: as it is; with its gold documents taken out of
 what was found, and with only its evidence taken out of them, which leave a question on the right
 subject without an answer; and with another province or another year in it. Each set weighs the
@@ -30,7 +31,7 @@ from corpus.normalise import normalise
 from corpus.provinces import find_provinces
 from corpus.types import Span
 from eval.calibration import choose_operation, measure_auroc, measure_ece
-from eval.gold import SAMPLE_QUESTIONS, Question, load_questions
+from eval.gold import SAMPLE_QUESTIONS, Question, load_questions, read_rows
 from index.build import add_paths
 from index.embedder import Embedder, load_embedder
 from qa.confidence import Signals
@@ -43,6 +44,7 @@ PENALTY = 5.0  # the inverse strength that scikit-learn calls C
 MADE_UP = 0.3  # of what a written question weighs, one that was changed
 UNANSWERABLE = 3.0  # and a written one without an answer, of which there are few
 ANSWERABLE = 2 / 3  # of the questions that readers ask
+FAR_STEP = 40  # every 40th query of a benchmark is a far question
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7)
 ANOTHER_PROVINCE = "Bạc Liêu"
 YEARS_LATER = 9
@@ -77,6 +79,7 @@ def gather_examples(name: str, engine: Engine, questions: Sequence[Question]) ->
             ).signals
             if signals is not None:
                 answerable = made == "written" and question.answerable
+                made = "far" if question.type == "far" else made
                 examples.append(Example(name, question, made, signals, answerable))
     return examples
 
@@ -206,16 +209,29 @@ def report(name: str, examples: Sequence[Example], confidences: Floats) -> Itera
         yield f"{name}: at {threshold} refuses {refused:.0%}, makes up {invented:.0%}"
 
 
+def load_far(folder: Path) -> list[Question]:
+    """Questions of a benchmark, which no other collection answers."""
+    rows = [row for _, row in read_rows(folder / "queries.jsonl")][::FAR_STEP]
+    return [
+        Question(f"{folder.name} {row['_id']}", str(row["text"]), "", "dev", "far", (), (), ())
+        for row in rows
+    ]
+
+
 def main() -> None:
     """Gathers, fits, and prints what came out."""
     sets = [(SAMPLE_QUESTIONS, SAMPLE)]
-    sets += [
-        (Path(first), Path(second)) for first, _, second in (a.partition("=") for a in sys.argv[1:])
-    ]
+    far: list[Question] = []
+    for argument in sys.argv[1:]:
+        questions, divided, documents = argument.partition("=")
+        if divided:
+            sets.append((Path(questions), Path(documents)))
+        else:
+            far += load_far(Path(argument))
     embedder = load_embedder()
     examples: list[Example] = []
-    for questions, documents in sets:
-        examples += _gather_set(questions, documents, embedder)
+    for path, folder in sets:
+        examples += _gather_set(path, folder, far, embedder)
     for name in dict.fromkeys(e.collection for e in examples):
         own = [e for e in examples if e.collection == name]
         others = [e for e in examples if e.collection != name]
@@ -226,7 +242,9 @@ def main() -> None:
     print(f"constant {constant:.2f}")
 
 
-def _gather_set(questions: Path, documents: Path, embedder: Embedder) -> list[Example]:
+def _gather_set(
+    questions: Path, documents: Path, far: Sequence[Question], embedder: Embedder
+) -> list[Example]:
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         settings = Settings(index=index)
@@ -234,7 +252,7 @@ def _gather_set(questions: Path, documents: Path, embedder: Embedder) -> list[Ex
         with Engine.open(settings, embedder=embedder) as engine:
             known = load_questions(questions)
             asked = [question for question in known if question.split == "dev"]
-            return gather_examples(str(questions), engine, asked or known)
+            return gather_examples(str(questions), engine, [*(asked or known), *far])
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from corpus.types import Document
 from qa.anchors import Anchors, holds_name, list_missing
+from qa.candidates import Kind, find_candidates
 from qa.evidence import Sentence
 from qa.fit import measure_form
 from qa.nearness import measure_nearness
@@ -18,38 +20,49 @@ from qa.short_answer import ShortAnswer
 from qa.spans import find_answers
 from qa.wanted import read_wanted
 
+TERMS = 4  # of a question in another language that must be known before they tell what is near
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What speaks for an answer and against it, each about 0..1.
 
-    For it: the `score` of the short answer, 0 where it is not of the kind that is wanted; how
-    `near` the question's terms stand to it; the score of the best `passage`. Against it: the
-    `margin` to the next candidate, since the only one of its kind wins by default; how badly it
-    fits what is wanted (`misfit`); whether it is a number that does not count what is asked about
-    (`uncounted`); and 1 each where the question names a `province`, a `figure` or another `name`
-    that is not where the answer was found.
+    For it: the `score` of the short answer and how `near` the question's terms stand to it, 0 where
+    it is not of the kind that is wanted or of another province or year; the `similarity` of its
+    sentence, a centred cosine. Against it: the `margin` to the next candidate, since the only one
+    of its kind wins by default; how badly it fits what is wanted (`misfit`); and 1 each where the
+    question names a `province`, a `figure` or another `name` that is not where the answer was
+    found.
     """
 
     score: float
-    margin: float
     near: float
-    passage: float
+    similarity: float
+    margin: float
     misfit: float
-    uncounted: float
     province: float
     figure: float
     name: float
 
 
-# Kinds of things that are told from their form alone, so that where none is found there is none.
-TOLD: frozenset[AnswerType] = frozenset(
-    {"number", "percentage", "money", "duration", "date", "person", "document", "organisation"}
-)
+# What a thing looks like that is told from its form alone; where there is none, nothing was found.
+TOLD: Mapping[AnswerType, frozenset[Kind]] = {
+    "number": frozenset({"number", "percentage", "money", "duration", "measure"}),
+    "percentage": frozenset({"percentage"}),
+    "money": frozenset({"money"}),
+    "duration": frozenset({"duration", "measure"}),
+    "date": frozenset({"date"}),
+    "person": frozenset({"person", "office"}),
+    "document": frozenset({"document"}),
+    "organisation": frozenset({"organisation"}),
+}
+_TIME = re.compile(r"giây|phút|giờ|ngày|tuần|tháng|quý|năm", re.IGNORECASE)
+_FIGURE = re.compile(r"\d|\w \w")  # "năm" alone is rather a year than a number
 
 # Fitted by `python -m eval.fit_confidence`.
-WEIGHTS = Signals(4.40, -2.97, 2.68, 2.23, -2.96, -1.14, -2.72, -2.88, -2.08)
-CONSTANT = -1.49
+WEIGHTS = Signals(3.48, 3.24, 5.2, -1.84, -5.2, -2.24, -1.46, -2.29)
+CONSTANT = -2.12
 
 
 def gather_signals(
@@ -67,35 +80,68 @@ def gather_signals(
     best = sentences[0] if short is None else short.sentence
     document = documents[best.chunk.document_id]
     missing = list_missing(anchors, f"{best.chunk.heading}\n{best.chunk.text}", document)
-    foreign = question.language != document.metadata.language
-    near, form, typed = _weigh_span(question, kind, short)
-    counted = short is not None and typed
+    elsewhere = any(name in missing for name in anchors.provinces)
+    figure = _lacks_figure(anchors.figures, missing)
+    near, form = _weigh_span(question, kind, short)
+    told = short is not None and _is_told(short, kind, question.text)
+    holds = float(told and not elsewhere and not figure)
     return Signals(
-        score=short.score if short and counted else 0.0,
+        score=holds * (short.score if short else 0.0),
+        near=holds * near,
+        similarity=best.similarity,
         margin=short.margin if short else 0.0,
-        near=near,
-        passage=retrieval.candidates[0].score,
-        misfit=0.0 if foreign else max(0.0, -form),
-        uncounted=float(kind == "number" and counted and form <= 0),
-        province=float(any(name in missing for name in anchors.provinces)),
-        figure=float(any(figure in missing for figure in anchors.figures)),
+        misfit=max(0.0, -form),
+        province=float(elsewhere),
+        figure=float(figure),
         name=float(_lacks_name(anchors.names, document, retrieval)),
     )
 
 
+def _lacks_figure(figures: Sequence[str], missing: Sequence[str]) -> bool:
+    """Whether a figure is missing; of several years, which may be compared, all of them."""
+    years = [figure for figure in figures if _YEAR.fullmatch(figure)]
+    others = [figure for figure in figures if figure not in years]
+    lacking = bool(years) and all(year in missing for year in years)
+    return lacking or any(figure in missing for figure in others)
+
+
+def _is_told(short: ShortAnswer, kind: AnswerType, asked: str) -> bool:
+    """Whether a short answer has the form of what is wanted, where that has one."""
+    forms = TOLD.get(kind)
+    if forms is None or short.span is None:
+        return True
+    if kind == "person" and read_wanted(asked, kind).office:
+        forms = forms - {"office"}  # who holds it is asked
+    text, span = short.sentence.text, short.span
+    return any(
+        found.kind in forms
+        and found.start < span.end
+        and span.start < found.end
+        and _measures(text[found.start : found.end], found.kind, kind)
+        for found in find_candidates(text)
+    )
+
+
+def _measures(said: str, form: Kind, kind: AnswerType) -> bool:
+    """Whether a figure with a unit is one of the kind that is wanted."""
+    if form != "measure":
+        return True
+    return bool((_TIME if kind == "duration" else _FIGURE).search(said))
+
+
 def _weigh_span(
     question: Question, kind: AnswerType, short: ShortAnswer | None
-) -> tuple[float, float, bool]:
-    """How near and how well a short answer stands, and whether it is of the wanted kind."""
+) -> tuple[float, float]:
+    """How near the question's terms stand to a short answer, and how well it fits, -1..1."""
     if short is None or short.span is None:
-        return 0.0, 0.0, short is not None
+        return 0.0, 0.0
     text, span = short.sentence.text, short.span
     wanted = read_wanted(question.text, kind)
-    spans = find_answers(text, kind, question.text)
-    typed = any(other.start < span.end and span.start < other.end for other in spans)
-    among = sorted({span, *spans}, key=lambda other: (other.start, other.end))
+    spans = {span, *find_answers(text, kind, question.text)}
+    among = sorted(spans, key=lambda other: (other.start, other.end))
     near, _ = measure_nearness(text, among, wanted)[among.index(span)]
-    return near, measure_form(text, span, wanted, among), typed or kind not in TOLD
+    known = min(1.0, len(wanted.terms) / TERMS) if wanted.foreign else 1.0
+    return near * known, measure_form(text, span, wanted, among)
 
 
 def _lacks_name(names: Sequence[str], document: Document, retrieval: Retrieval) -> bool:

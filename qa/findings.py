@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from corpus.types import Document
 from index.embedder import Embedder
+from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
-from qa.anchors import Anchors, find_anchors
+from qa.anchors import Anchors, find_anchors, find_names
 from qa.answer_type import detect_answer_type
 from qa.confidence import Signals, gather_signals
 from qa.contradictions import Contradiction, find_contradictions
@@ -49,7 +50,7 @@ def weigh(
 ) -> Findings:
     """The findings in the best passages."""
     kind = detect_answer_type(question.text)
-    anchors = find_anchors(question.text, question.plain)
+    anchors = _find_anchors(question, snapshot.lexical)
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
     short = find_short_answer(kind, question.text, sentences, documents)
@@ -114,3 +115,15 @@ def list_documents(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Docume
     ids = sorted({c.chunk.document_id for c in retrieval.candidates[:PASSAGES]})
     found = ((id_, snapshot.document(id_)) for id_ in ids)
     return {id_: document for id_, document in found if document is not None}
+
+
+def _find_anchors(question: Question, lexical: LexicalIndex) -> Anchors:
+    """The anchors of a question, with the names among its words that the documents could hold."""
+
+    def is_known(syllable: str) -> bool:
+        return (
+            question.language == "vi" or lexical.document_frequency([syllable], folded=True)[0] > 0
+        )
+
+    anchors = find_anchors(question.text, question.plain)
+    return replace(anchors, names=find_names(question.text, is_known))

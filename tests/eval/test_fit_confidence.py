@@ -46,7 +46,7 @@ FOUND = Retrieval((make_candidate("a"), make_candidate("b")), 1.0, (), np.zeros(
 def make_example(
     score: float, answerable: bool, name: str = "one", made: str = "written"
 ) -> Example:
-    return Example(name, QUESTION, made, Signals(score, *[0.0] * 8), answerable)
+    return Example(name, QUESTION, made, Signals(score, *[0.0] * 7), answerable)
 
 
 def test_without_its_documents_the_other_ones_are_left() -> None:

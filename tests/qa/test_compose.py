@@ -25,7 +25,7 @@ ABOUT = Metadata("2021-04-28", None, "Sơn La", None, "vi")
 DOCUMENT = Document("a.pdf", "Báo cáo", TEXT, "kho/a.pdf", ABOUT, (), (0, 8))
 CHUNK = Chunk("a.pdf#0", "a.pdf", 0, len(TEXT), TEXT, (SPAN,))
 SENTENCE = Sentence(CHUNK, SPAN, SENTENCE_TEXT, 1.0, 0.6, 0.5)
-CERTAIN = Signals(1, 0.5, 1, 1, 0, 0, 0, 0, 0)
+CERTAIN = Signals(1, 1, 1, 0.5, 0, 0, 0, 0)
 FINDINGS = Findings(
     (SENTENCE,), ShortAnswer("204", SENTENCE, Span(15, 18), 1.0), {"a.pdf": DOCUMENT}, CERTAIN, ()
 )
@@ -106,7 +106,7 @@ def test_a_short_answer_points_to_its_own_quote_and_those_that_repeat_it(
 
 
 def test_low_confidence_is_not_found_and_says_what_nothing_mentions() -> None:
-    unsure = replace(FINDINGS, signals=Signals(0, 0, 0, 0, 0, 0, 1, 1, 0), unmentioned=("Lào Cai",))
+    unsure = replace(FINDINGS, signals=Signals(0, 0, 0, 0, 0, 1, 1, 0), unmentioned=("Lào Cai",))
     assert ask("vi", unsure) == (
         "not_found",
         "Không tìm thấy câu trả lời trong các tài liệu này. "
