@@ -24,10 +24,12 @@ def spread(
 ) -> Answer:
     """The answer with what several documents say in the place of what one of them says.
 
-    Where neither the answer nor the lines are sure enough, it stays as it is. `terms` are the
-    question's words with their weights.
+    Where neither the answer nor the lines are sure enough, it stays as it is, and so does one that
+    a single document answers. `terms` are the question's words with their weights.
     """
     if answer.status == "not_found" and gathering.confidence < threshold:
+        return answer
+    if answer.status == "answered" and len(gathering.lines) < 2 and not gathering.missing:
         return answer
     documents = {line.document.id: line.document for line in gathering.lines}
     sentences = [complete_lists([line.sentence], documents)[0] for line in gathering.lines]
@@ -80,9 +82,9 @@ def join_short(gathering: Gathering, entries: Sequence[Entry]) -> str | None:
     values = [entry.value.text for entry in entries if entry.value]
     if not values and gathering.labels == "province" and not gathering.lines[0].name:
         values = [entry.province for entry in entries if entry.province]
-    if len(values) < len(entries) or len(entries) < 2:
+    if len(values) < len(entries) or gathering.missing:
         return None
-    return "; ".join(dict.fromkeys(values))
+    return "; ".join(dict.fromkeys(values)) or None
 
 
 def write_entries(

@@ -24,7 +24,7 @@ from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
 from qa.spans import find_answers
 from qa.survey import Labels, Subject, Survey, read_survey
-from qa.wanted import read_wanted
+from qa.wanted import AMOUNTS, read_wanted
 from qa.words import Phrase, find_phrase, split_words, to_phrase
 
 LINES = 10  # documents that are shown
@@ -33,6 +33,8 @@ COVERED = 0.3  # what covering all the question's terms adds to a sentence's sco
 AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
 AS_GOOD = 0.75  # of the best line's score besides
 HELD = 0.5  # of how well a person's office fits the one that is asked about
+ABOUT = 0.4  # of the terms that the second line must hold, or the list is about something else
+SPECIFIC = 3  # syllables of a foreign question's terms that tell what it is about
 LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 COMPARED = 0.5  # of the terms that the best line of a comparison covers
 PLAN = 0.5  # the weight of what kind of document is asked about, beside 1 for its topic
@@ -74,7 +76,8 @@ class Gathering:
 
     `further` counts the documents beyond them that have one too, `missing` names what was to be
     compared and no document tells. `confidence` is that of the least sure line of a comparison; for
-    a list, how much of the question's terms its second line holds, 0 where they are not known.
+    a list, how much of the question's terms its second line holds, 0 where they are not known. A
+    list of one line is for a question that has no answer otherwise.
     """
 
     labels: Labels
@@ -119,7 +122,7 @@ class Gatherer:
                 missing.append(subject.name)
             else:
                 lines.append(line)
-        unsure = [line for line in lines if line not in keep_covering(lines, question.text)]
+        unsure = [line for line in lines if line not in keep_covering(lines, survey, question.text)]
         lines = [line for line in lines if line not in unsure]
         missing += [line.name for line in unsure if line.name]
         if len(lines) < 2 and not (lines and survey.explicit):
@@ -164,15 +167,19 @@ class Gatherer:
             if not list_missing(anchors, sentence.chunk.text, documents[sentence.chunk.document_id])
         ]
         best = choose_lines(about, read_terms(question.text), documents)
-        if len(best) < 2 or len(find_answers(best[0].text, "province", question.text)) > 1:
+        if not best or len(find_answers(best[0].text, "province", question.text)) > 1:
             return None
         lines = [Line(documents[s.chunk.document_id], s) for s in best]
         if survey.labels == "holder":
             lines = [self._name_holder(line, question, ranked, retrieval) for line in lines]
             lines = [line for line in lines if line.short]
-        if len(lines) < 2:
+        if not lines:
             return None
-        sure = LITERAL * measure_share(lines[1], read_terms(question.text))
+        terms = read_terms(question.text)
+        share = measure_share(lines[:2][-1], terms)
+        if share < ABOUT and any(_is_telling(names[0]) for names, _ in terms):
+            return None
+        sure = LITERAL * share if question.language == "vi" or _are_specific(terms) else 0.0
         further = max(0, len(lines) - LINES)
         return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
 
@@ -245,6 +252,11 @@ def _read_topic(asked: str) -> Phrase:
     return to_phrase(asked[found.end() :]) if found else ()
 
 
+def _are_specific(terms: Terms) -> bool:
+    """Whether terms that were looked up say as much as three syllables of what is asked."""
+    return sum(len(names[0]) for names, _ in terms if names is not _PLANS) >= SPECIFIC
+
+
 def _is_telling(name: Phrase) -> bool:
     return len(name) > 1 or not name[0].isalpha()
 
@@ -272,8 +284,12 @@ def choose_lines(
     return [s for own, held, s in lines if own >= least and held >= AS_COVERED * covered]
 
 
-def keep_covering(lines: Sequence[Line], asked: str) -> list[Line]:
-    """The lines of a comparison that hold what is compared, where one of them does."""
+def keep_covering(lines: Sequence[Line], survey: Survey, asked: str) -> list[Line]:
+    """The lines of a comparison that hold what is compared, where one of them does.
+
+    A person or a day is the answer in whatever words, an amount may be of something else.
+    """
+    counted = any(detect_answer_type(it.question) in AMOUNTS for it in survey.subjects)
     terms = tuple(
         (names, weight)
         for names, weight in read_terms(asked)
@@ -281,7 +297,11 @@ def keep_covering(lines: Sequence[Line], asked: str) -> list[Line]:
     )
     held = [measure_cover(_in_context(line.sentence, line.document), terms) for line in lines]
     least = COMPARED * max(held, default=0.0)
-    return [line for line, cover in zip(lines, held, strict=True) if cover >= least]
+    return [
+        line
+        for line, cover in zip(lines, held, strict=True)
+        if cover >= least or (line.short and not counted)
+    ]
 
 
 def _in_context(sentence: Sentence, document: Document) -> str:

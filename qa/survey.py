@@ -76,6 +76,8 @@ _EACH = re.compile(
 )
 _MEASURE = re.compile(r"^(?:tong )?(?:so|ty le|ti le|muc|kinh phi|dien tich|dan so|thu nhap)\b")
 _FOREIGN_MEASURE = re.compile(r"(?:the )?(?:number|share|percentage|amount|rate)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?:ngay|thoi (?:gian|diem|han))\b")
+_FOREIGN_DAY = re.compile(r"(?:the )?(?:\w+ )?dates?\b", re.IGNORECASE)
 _NEXT_QUESTION = re.compile(r"(?:[,;]|\bvà\b|\band\b|\bcòn\b)\s*(?:\b(?:và|and|còn)\b)?")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _AHEAD = re.compile(r"(?:den|toi|giai doan|by|until|to|till|jusqu'en|pour)(?: nam| nhung nam)?$")
@@ -159,6 +161,17 @@ def _divide(asked: str, places: list[_Place]) -> list[tuple[str, str]]:
     return list(zip(names, parts, strict=True)) if asking else []
 
 
+def _ask_for(thing: str) -> str:
+    """A thing that was to be compared, as a question for it; the thing where no form is known."""
+    if _MEASURE.match(fold(thing)):
+        return f"{thing} là bao nhiêu?"
+    if _DAY.match(fold(thing)):
+        return f"{thing} là ngày nào?"
+    if _FOREIGN_DAY.match(thing):
+        return f"What date: {thing}?"
+    return f"What is {thing}?" if _FOREIGN_MEASURE.match(thing) else thing
+
+
 def _ask_of(asked: str, name: str, places: list[_Place], *, joined: bool) -> str:
     """The question without the other names, and as a question where it commands to compare."""
     if joined:
@@ -171,8 +184,5 @@ def _ask_of(asked: str, name: str, places: list[_Place], *, joined: bool) -> str
                 text = text[: place.start] + text[place.end :]
     bare = " ".join(_EACH.sub("", _COMMAND.sub("", text)).split())
     if bare != text and detect_answer_type(bare) == "other":
-        if _MEASURE.match(fold(bare)):
-            return f"{bare.rstrip('.?! ')} là bao nhiêu?"
-        if _FOREIGN_MEASURE.match(bare):
-            return f"What is {bare.rstrip('.?! ')}?"
+        return _ask_for(bare.rstrip(".?! "))
     return bare

@@ -76,6 +76,20 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
             },
         ),
         (
+            "So sánh ngày họp của Vĩnh Phúc và Nghệ An",
+            {
+                "Vĩnh Phúc": "ngày họp của Vĩnh Phúc là ngày nào?",
+                "Nghệ An": "ngày họp của Nghệ An là ngày nào?",
+            },
+        ),
+        (
+            "Compare the meeting dates of Vinh Phuc and Nghe An",
+            {
+                "Vĩnh Phúc": "What date: the meeting dates of Vinh Phuc?",
+                "Nghệ An": "What date: the meeting dates of Nghe An?",
+            },
+        ),
+        (
             "Điện Biên và Thái Nguyên mỗi tỉnh có bao nhiêu xã?",
             {
                 "Điện Biên": "Điện Biên có bao nhiêu xã?",
