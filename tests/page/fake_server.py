@@ -125,6 +125,8 @@ def answer(
         hits=(Hit(Chunk("c", SHORT.id, 12, len(SHORT.text), SHORT.text[12:]), 0.5, 1),),
         reading="tỉnh nào" if first == "tinh" and not literal else None,
     )
+    if question.endswith("nội dung gì?"):
+        given = replace(given, short_answer=None)
     if first == "differ":
         given = replace(given, differences=(Difference(("1.277", "1.300 <b>"), (1, 3)),))
     if first == "each":
