@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from corpus.types import Document, Span
 from index.embedder import Embedder
@@ -13,7 +11,6 @@ from index.snapshot import Snapshot
 from qa.anchors import find_anchors, list_missing
 from qa.answer_type import AnswerType, detect_answer_type
 from qa.confidence import estimate_confidence
-from qa.documents import KINDS
 from qa.evidence import Sentence, rank_sentences
 from qa.filters import Filter
 from qa.findings import weigh
@@ -24,8 +21,8 @@ from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
 from qa.spans import find_answers
 from qa.survey import Labels, Subject, Survey, read_survey
+from qa.topic import Terms, are_specific, are_telling, measure_cover, measure_share, read_terms
 from qa.wanted import AMOUNTS, read_wanted
-from qa.words import Phrase, find_phrase, split_words, to_phrase
 
 LINES = 10  # documents that are shown
 PASSAGES = 100  # whose sentences are looked at
@@ -34,26 +31,9 @@ AS_COVERED = 0.75  # of the terms that the best line covers, for a document to b
 AS_GOOD = 0.75  # of the best line's score besides
 HELD = 0.5  # of how well a person's office fits the one that is asked about
 ABOUT = 0.4  # of the terms that the second line must hold, or the list is about something else
-SPECIFIC = 3  # syllables of a foreign question's terms that tell what it is about
 LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 COMPARED = 0.5  # of the terms that the best line of a comparison covers
-PLAN = 0.5  # the weight of what kind of document is asked about, beside 1 for its topic
 NEARLY = 0.85  # of the best line's score, where the question's terms are not known
-_PLANS = tuple(to_phrase(kind) for kind in KINDS)  # one may be called by the name of another
-_GENERAL = {  # said of any document, or asking for a list
-    to_phrase(words)
-    for words in (
-        "tỉnh", "cấp tỉnh", "thảo luận", "bàn", "nói", "nói về", "đề cập", "nhắc", "tài liệu",
-        "văn bản", "địa phương", "những", "các", "nào", "số", "số lượng", "liệt kê",
-        "kể tên", "liệt", "kê", "danh mục", "danh sách",
-    )
-}  # fmt: skip
-
-_TOPIC = re.compile(
-    r"\b(?:nói|bàn|thảo luận|quy định|viết|nhắc|đề cập|liên quan)(?: về| đến| tới)\b", re.IGNORECASE
-)
-
-Terms = tuple[tuple[tuple[Phrase, ...], float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +156,11 @@ class Gatherer:
         if not lines:
             return None
         terms = read_terms(question.text)
-        share = measure_share(lines[:2][-1], terms)
-        if share < ABOUT and any(_is_telling(names[0]) for names, _ in terms):
+        second = lines[:2][-1]
+        share = measure_share(_in_context(second.sentence, second.document), terms)
+        if share < ABOUT and are_telling(terms):
             return None
-        sure = LITERAL * share if question.language == "vi" or _are_specific(terms) else 0.0
+        sure = LITERAL * share if question.language == "vi" or are_specific(terms) else 0.0
         further = max(0, len(lines) - LINES)
         return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
 
@@ -227,40 +208,6 @@ def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Documen
     return {id_: document for id_, document in found if document is not None}
 
 
-def read_terms(asked: str) -> Terms:
-    """What a question is about, as documents may call it, but what any document is about.
-
-    A single syllable is many words when it is folded, so it is no term where there are longer ones,
-    and no further name of one.
-    """
-    terms: dict[tuple[Phrase, ...], float] = {}
-    for names, weight in read_wanted(asked).terms:
-        if names[0] in _PLANS:
-            terms[_PLANS] = PLAN
-        elif names[0] not in _GENERAL:
-            kept = (names[0], *(name for name in names[1:] if len(name) > 1))
-            terms[kept] = max(weight, terms.get(kept, 0.0))
-    for pair in pairwise(_read_topic(asked)):
-        terms.setdefault((pair,), 1.0)
-    longer = {names: weight for names, weight in terms.items() if _is_telling(names[0])}
-    return tuple((longer or terms).items())
-
-
-def _read_topic(asked: str) -> Phrase:
-    """The words behind "nói về", all of them: Tháng Thanh niên is more than its thanh niên."""
-    found = _TOPIC.search(asked)
-    return to_phrase(asked[found.end() :]) if found else ()
-
-
-def _are_specific(terms: Terms) -> bool:
-    """Whether terms that were looked up say as much as three syllables of what is asked."""
-    return sum(len(names[0]) for names, _ in terms if names is not _PLANS) >= SPECIFIC
-
-
-def _is_telling(name: Phrase) -> bool:
-    return len(name) > 1 or not name[0].isalpha()
-
-
 def choose_lines(
     ranked: Sequence[Sentence], terms: Terms, documents: dict[str, Document]
 ) -> list[Sentence]:
@@ -279,7 +226,7 @@ def choose_lines(
     if not lines or (terms and not lines[0][1]):
         return []
     score, covered, _ = lines[0]
-    known = covered and any(_is_telling(names[0]) for names, _ in terms)
+    known = covered and are_telling(terms)
     least = (AS_GOOD if known else NEARLY) * score
     return [s for own, held, s in lines if own >= least and held >= AS_COVERED * covered]
 
@@ -306,17 +253,3 @@ def keep_covering(lines: Sequence[Line], survey: Survey, asked: str) -> list[Lin
 
 def _in_context(sentence: Sentence, document: Document) -> str:
     return f"{document.title}\n{sentence.chunk.heading}\n{sentence.text}"
-
-
-def measure_share(line: Line, terms: Terms) -> float:
-    """The share of the terms that a line holds, 0 where none is telling."""
-    if not any(_is_telling(names[0]) for names, _ in terms):
-        return 0.0
-    total = sum(weight for _, weight in terms)
-    return measure_cover(_in_context(line.sentence, line.document), terms) / total
-
-
-def measure_cover(text: str, terms: Terms) -> float:
-    """The weight of the terms that a text holds under any of their names."""
-    words = split_words(text)
-    return sum(weight for names, weight in terms if any(find_phrase(words, name) for name in names))
