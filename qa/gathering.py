@@ -21,7 +21,7 @@ from qa.settings import Settings
 from qa.short_answer import ShortAnswer, find_short_answer
 from qa.spans import find_answers
 from qa.survey import Labels, Subject, Survey, read_survey
-from qa.topic import Terms, are_specific, are_telling, measure_cover, measure_share, read_terms
+from qa.terms import Terms, are_specific, are_telling, measure_cover, measure_share, read_terms
 from qa.wanted import AMOUNTS, read_wanted
 
 LINES = 10  # documents that are shown

@@ -1,80 +1,119 @@
-"""What a question for several documents is about, in terms that a document may hold."""
+"""What a question is about, without what it asks: what a next question may leave out."""
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
+from functools import lru_cache
 
-from qa.documents import KINDS
-from qa.wanted import read_wanted
-from qa.words import Phrase, find_phrase, split_words, to_phrase
+import regex
 
-SPECIFIC = 3  # syllables of a foreign question's terms that tell what it is about
-PLAN = 0.5  # the weight of what kind of document is asked about, beside 1 for its topic
-_PLANS = tuple(to_phrase(kind) for kind in KINDS)  # one may be called by the name of another
-_GENERAL = {  # said of any document, or asking for a list
-    to_phrase(words)
-    for words in (
-        "tỉnh", "cấp tỉnh", "thảo luận", "bàn", "nói", "nói về", "đề cập", "nhắc", "tài liệu",
-        "văn bản", "địa phương", "những", "các", "nào", "số", "số lượng", "liệt kê",
-        "kể tên", "liệt", "kê", "danh mục", "danh sách",
-    )
-}  # fmt: skip
-_TOPIC = re.compile(
-    r"\b(?:nói|bàn|thảo luận|quy định|viết|nhắc|đề cập|liên quan)(?: về| đến| tới)\b", re.IGNORECASE
+from qa.parts import LEADING_VERB, asks, find_phrases, find_slots, is_vietnamese, list_content
+
+PREFIX = ": "  # between a topic and the question that is asked of it
+
+_FLAGS = regex.IGNORECASE | regex.VERBOSE
+_WHICH_VI = r"(?:(?:như\ )?thế\ nào|khi\ nào|bao\ (?:giờ|lâu|nhiêu)|ra\ sao|nào|gì|đâu|mấy|ai)"
+_LINK_VI = (
+    r"(?:là|vào|do|bởi|ở|tại|từ|đến|theo|bằng|trong|cho|trước|sau|thuộc|có|về|được|bị|diễn\ ra|lúc"
+    r"|những|các|ngày|tháng|năm|còn|nói|nêu|phải|đứng|thứ|bàn|ban\ hành|thực\ hiện|triển\ khai"
+    r"|đầu\ tư|quy\ định|tổ\ chức|tên(?:\ (?:gọi|đầy\ đủ))?)"
 )
+_OPENING_VI = regex.compile(
+    r"^(?:ai\ (?:là\ )?|(?:tỉnh|địa\ phương)\ (?:nào|gì)\ )"
+    rf"|^(?:những|các)\ (?=(?:[^\W\d_]+\ ){{1,3}}{_WHICH_VI}\ )",
+    _FLAGS,
+)
+_BY_WHOM_VI = regex.compile(r"\ do\ (?:ai|cơ\ quan\ nào|đơn\ vị\ nào)\ .{1,30}$", _FLAGS)
+_CLOSING_VI = regex.compile(rf"\ (?P<which>{_WHICH_VI})$", _FLAGS)
+_INNER_VI = regex.compile(rf"(?:(?:\ có|\ là|\ gồm)?\ (?:những\ )?|^){_WHICH_VI}(?!\w)", _FLAGS)
+_COUNTED_VI = regex.compile(r"\ (?:có|gồm)\ (?:bao\ nhiêu|mấy)(?!\w)", _FLAGS)
+_LEADING_VI = regex.compile(r"^(?:[,\ ]|(?:có|là|muốn|được|bị|phần\ trăm)\ )+", _FLAGS)
+_LIGHT_VI = regex.compile(rf"(?:[,\ ]+{_LINK_VI})+$", _FLAGS)
 
-Terms = tuple[tuple[tuple[Phrase, ...], float], ...]
+_AUXILIARY = (
+    r"(?-i:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|shall|must|may"
+    r"|might)"
+)
+_OPENING_EN = regex.compile(
+    r"^(?:(?:in|on|by|for|to|at|from|under|of|into|along)\ )?"
+    r"(?P<which>how\ (?:many|much|long|often)|which|what|whose|whom|who|when|where|why|how)(?!\w)"
+    rf"(?:(?P<noun>(?:\ (?!{_AUXILIARY}\ )[\w'’-]+){{0,5}})\ (?P<aux>{_AUXILIARY})(?=\ ))?",
+    _FLAGS,
+)
+_YES_NO_EN = regex.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|will|can|should|must|may)\ ", _FLAGS
+)
+_NOUN_STARTS = r"(?:the|an?|its|their|his|her|this|that|these|those|\d\w*)"
+_PREPOSITION = r"(?:of|in|on|at|by|for|from|with|to|about|under|into|over|up)"
+_OVER_EN = regex.compile(rf"(?:\ {_PREPOSITION})+$", _FLAGS)
+_PARTICIPLE_EN = regex.compile(r"\ (?:[a-z]+ed|held|made|set|given)$")
+_PLACES = {"province", "provinces", "city", "locality"}
 
 
-def read_terms(asked: str) -> Terms:
-    """What a question is about, as documents may call it, but what any document is about.
+@lru_cache(256)
+def find_topic(question: str) -> str:
+    """What a whole question is about; empty where it is nothing but its question words.
 
-    A single syllable is many words when it is folded, so it is no term where there are longer ones,
-    and no further name of one.
+    Of one that was read as "topic: question" it is that topic.
     """
-    terms: dict[tuple[Phrase, ...], float] = {}
-    for names, weight in read_wanted(asked).terms:
-        if names[0] in _PLANS:
-            terms[_PLANS] = PLAN
-        elif names[0] not in _GENERAL:
-            kept = (names[0], *(name for name in names[1:] if len(name) > 1))
-            terms[kept] = max(weight, terms.get(kept, 0.0))
-    for pair in pairwise(_read_topic(asked)):
-        terms.setdefault((pair,), 1.0)
-    longer = {names: weight for names, weight in terms.items() if _is_telling(names[0])}
-    return tuple((longer or terms).items())
+    head, mark, _ = question.partition(PREFIX)
+    if mark and head and not asks(head):
+        return head
+    text = question.strip(" ?.!")
+    topic = _vietnamese(text) if is_vietnamese(text) else _english(text)
+    return topic.strip(" ,")
 
 
-def _read_topic(asked: str) -> Phrase:
-    """The words behind "nói về", all of them: Tháng Thanh niên is more than its thanh niên."""
-    found = _TOPIC.search(asked)
-    return to_phrase(asked[found.end() :]) if found else ()
+def _vietnamese(text: str) -> str:
+    text = _OPENING_VI.sub("", text, count=1)
+    text = _BY_WHOM_VI.sub("", text, count=1)
+    if closing := _CLOSING_VI.search(text):
+        text = text[: closing.start()]
+        if closing["which"].lower() in ("nào", "gì", "mấy"):
+            text = _drop_asked(text)
+    text = _INNER_VI.sub("", _COUNTED_VI.sub(",", text))
+    return _LEADING_VI.sub("", _LIGHT_VI.sub("", text))
 
 
-def are_specific(terms: Terms) -> bool:
-    """Whether terms that were looked up say as much as three syllables of what is asked."""
-    return sum(len(names[0]) for names, _ in terms if names is not _PLANS) >= SPECIFIC
+def _drop_asked(text: str) -> str:
+    """`đề nghị tại tờ trình` (nào) → `đề nghị tại`; a long noun says what the question is about."""
+    last = next((span for span in find_phrases(text) if span.end == len(text)), None)
+    if last is None or len(text[last.start :].split()) > 2:
+        return text
+    shorter = text[: last.start].rstrip()
+    return shorter if list_content(shorter) or find_slots(shorter) else text
 
 
-def are_telling(terms: Terms) -> bool:
-    """Whether any of the terms is more than a single syllable, which is many words when folded."""
-    return any(_is_telling(names[0]) for names, _ in terms)
+def _english(text: str) -> str:
+    opening = _OPENING_EN.match(text)
+    if opening is None:
+        return _YES_NO_EN.sub("", text, count=1)
+    rest = text[opening.end() :].strip()
+    noun = (opening["noun"] or "").strip().removeprefix("of ")
+    if opening["aux"] is None:  # who chaired ..., which company invests in ...
+        words = rest.split(" ")[1 if opening["which"].lower() == "who" else 2 :]
+        return regex.sub(rf"^{_PREPOSITION}\ ", "", " ".join(words))
+    if opening["aux"] in ("is", "are", "was", "were"):
+        rest = _PARTICIPLE_EN.sub("", rest)
+    else:
+        rest = _drop_verb(rest)
+    return ", ".join(part for part in (rest, noun) if part and part.lower() not in _PLACES)
 
 
-def _is_telling(name: Phrase) -> bool:
-    return len(name) > 1 or not name[0].isalpha()
+def _drop_verb(rest: str) -> str:
+    """`Vĩnh Phúc deal with` → `Vĩnh Phúc`; the verb stays where a phrase stands behind it."""
+    shorter = _OVER_EN.sub("", rest)
+    *before, last = shorter.split(" ")
+    if last == "meet":
+        return " ".join((*before, "meeting"))
+    phrase = regex.split(rf"\ {_PREPOSITION}\ ", " ".join(before))[-1]
+    is_subject = bool(find_slots(phrase)) or phrase == " ".join(before)
+    starts_noun = before and regex.fullmatch(_NOUN_STARTS, before[-1], regex.IGNORECASE)
+    if not before or not last.islower() or not is_subject or starts_noun:
+        return shorter
+    return " ".join(before)
 
 
-def measure_cover(text: str, terms: Terms) -> float:
-    """The weight of the terms that a text holds under any of their names."""
-    words = split_words(text)
-    return sum(weight for names, weight in terms if any(find_phrase(words, name) for name in names))
-
-
-def measure_share(text: str, terms: Terms) -> float:
-    """The share of the terms that a text holds, 0 where none is telling."""
-    if not are_telling(terms):
-        return 0.0
-    total = sum(weight for _, weight in terms)
-    return measure_cover(text, terms) / total
+def find_noun(topic: str) -> str:
+    """A topic without the verb in front of it, as what a pronoun stands for."""
+    verb = LEADING_VERB.match(topic) if is_vietnamese(topic) else None
+    return topic[verb.end() :] if verb and verb.end() < len(topic) else topic

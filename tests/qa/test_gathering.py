@@ -24,7 +24,7 @@ from qa.people import find_offices
 from qa.question import Question
 from qa.settings import Settings
 from qa.short_answer import ShortAnswer
-from qa.topic import measure_share, read_terms
+from qa.terms import measure_share, read_terms
 from qa.types import Answer, Entry, Slice
 
 
