@@ -9,8 +9,8 @@ import regex
 from corpus.normalise import fold, has_diacritics, normalise
 from qa.exchange import find_asked_province, spell
 from qa.parts import Kind, find_slots, is_vietnamese, split_words
-from qa.question_topic import find_noun, find_topic
 from qa.references import Reference
+from qa.topic import find_noun, find_topic
 
 # What was answered to an earlier question: its short answer, and the province that it is about.
 Recall = Callable[[str], tuple[str | None, str | None]]

@@ -27,8 +27,8 @@ from qa.completeness import (
 from qa.exchange import Liken, exchange, exchange_counted
 from qa.parts import asks, find_slots, is_latin, split_words, tells_language
 from qa.question import Question
-from qa.question_topic import PREFIX, find_topic
 from qa.references import Reference, find_reference, narrow
+from qa.topic import PREFIX, find_topic
 
 REMEMBERED = 5  # earlier questions that are looked at
 

@@ -19,7 +19,7 @@ from qa.parts import (
     list_content,
     split_words,
 )
-from qa.question_topic import PREFIX
+from qa.topic import PREFIX
 
 # How like phrases are to one: the phrase and the others in, a figure for each of them out.
 Liken = Callable[[str, Sequence[str]], Sequence[float]]
