@@ -75,9 +75,9 @@ def _options(word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
         return [(word.lower(), 1)]
     forms = vocabulary.forms(fold(word))[:FORMS]
     asking = QUESTION_WORDS.get(fold(word))
-    if asking and asking not in dict(forms):
+    if asking:  # however seldom reports ask
         most = max((count for _, count in forms), default=1)
-        forms = [(asking, most), *forms]
+        forms = [(asking, most), *(form for form in forms if form[0] != asking)]
     return forms or [(word.lower(), 1)]
 
 
