@@ -306,11 +306,9 @@ def show_chat(turns: Turns, language: str) -> list[Any]:
     """The conversation as the chatbot takes it."""
     messages: list[dict[str, Any]] = []
     for index, turn in enumerate(turns):
-        messages.append(
-            {"role": "user", "content": gr.HTML(show_question(turn), apply_default_css=False)}
-        )
-        reply = gr.HTML(show_reply(turn, index, language), apply_default_css=False)
-        messages.append({"role": "assistant", "content": reply})
+        asked, reply = show_question(turn, language), show_reply(turn, index, language)
+        for role, html in (("user", asked), ("assistant", reply)):
+            messages.append({"role": role, "content": gr.HTML(html, apply_default_css=False)})
     return messages
 
 

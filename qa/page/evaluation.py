@@ -118,7 +118,7 @@ def show_groups(groups: Sequence[Row], kind: str, language: str) -> str:
     heads = "".join(f'<th scope="col">{texts[f"figure_{name}"]}</th>' for name in PLOTTED)
     rows = ""
     for it in groups:
-        name = texts.get(f"{kind}_{it['name']}", it["name"])
+        name = texts.get(f"{kind}_{it['name']}") or str(it["name"])
         bars = "".join(_show_bar(it.get(measure)) for measure in PLOTTED)
         head = f'<th scope="row">{escape(name)}<small>{it["questions"]}</small></th>'
         rows += f"<tr>{head}{bars}</tr>"

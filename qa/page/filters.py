@@ -51,6 +51,17 @@ def count_active(chosen: Filter | None) -> int:
     return 0 if chosen is None else sum(getattr(chosen, name) is not None for name in NAMES)
 
 
+def tell_filter(chosen: Filter, language: str) -> dict[str, str]:
+    """The conditions that hold in words, by their names."""
+    texts = TEXTS[language]
+    told = {
+        "province": chosen.province,
+        "since": chosen.since and texts["chip_since"].format(day=write_day(chosen.since, language)),
+        "until": chosen.until and texts["chip_until"].format(day=write_day(chosen.until, language)),
+    }
+    return {name: text for name, text in told.items() if text}
+
+
 def show_chips(chosen: Filter | None, wrong: str, language: str) -> str:
     """The conditions that hold, each with a button that removes it, or what is wrong with them."""
     texts = TEXTS[language]
@@ -58,11 +69,6 @@ def show_chips(chosen: Filter | None, wrong: str, language: str) -> str:
         return f'<p class="wrong" role="alert">{escape(wrong)}</p>'
     if chosen is None:
         return ""
-    told = {
-        "province": chosen.province,
-        "since": chosen.since and texts["chip_since"].format(day=write_day(chosen.since, language)),
-        "until": chosen.until and texts["chip_until"].format(day=write_day(chosen.until, language)),
-    }
     chips = "".join(
         make_button(
             "clear",
@@ -71,8 +77,7 @@ def show_chips(chosen: Filter | None, wrong: str, language: str) -> str:
             label=texts["remove_filter"].format(name=text),
             name=name,
         )
-        for name, text in told.items()
-        if text
+        for name, text in tell_filter(chosen, language).items()
     )
     rest = make_button("clear", texts["clear_filters"], css="link", name="all")
     return (

@@ -9,6 +9,7 @@ from html import escape
 
 from corpus.normalise import fold, syllables
 from qa.feedback import VERDICTS
+from qa.page.filters import tell_filter
 from qa.page.html import make_button, make_mark
 from qa.page.places import tell_document, tell_place
 from qa.page.texts import TEXTS
@@ -19,9 +20,13 @@ from qa.types import Answer, Citation, Entry
 _MARK = re.compile(r"\[(\d+)\]")
 
 
-def show_question(turn: Turn) -> str:
-    """A question as it was typed."""
-    return f'<p class="question" dir="auto">{escape(turn.question)}</p>'
+def show_question(turn: Turn, language: str) -> str:
+    """A question as it was typed, and the filter that it was asked under."""
+    told = tell_filter(turn.filter, language).values() if turn.filter else ()
+    scope = f"{TEXTS[language]['only']} {', '.join(told)}"
+    return f'<p class="question" dir="auto">{escape(turn.question)}</p>' + (
+        f'<p class="scope">{escape(scope)}</p>' if told else ""
+    )
 
 
 def show_reply(turn: Turn, index: int, language: str) -> str:

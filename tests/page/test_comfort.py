@@ -124,6 +124,8 @@ def test_no_state_has_a_serious_violation(
     page.fill("#since textarea, #since input", "2021")
     page.press("#since textarea, #since input", "Enter")
     page.locator("#chips .chip").wait_for()
+    ask(page, "which one")
+    page.locator("#chat .scope").wait_for()
     page.locator("#chat .differences [data-number='1']").click()
     wait_for_mark(page, FIRST)
     assert list_violations(page) == []

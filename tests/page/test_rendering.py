@@ -86,7 +86,7 @@ def test_nothing_of_a_question_or_an_answer_is_markup(text: str, status: str) ->
         unmentioned=(text,),
     )
     turn = Turn(text, given, given.citations)
-    html = show_question(turn) + show_reply(turn, 0, "vi")
+    html = show_question(turn, "vi") + show_reply(turn, 0, "vi")
     names = {found.lower() for found in re.findall(r"</?([a-zA-Z][^\s/>]*)", html)}
     assert names <= KNOWN | {"h3", "label", "input"}
     assert show_reply(Turn(text, Trouble("failed", text)), 0, "vi").count("<p") == 2
@@ -142,6 +142,12 @@ def test_saved_json_holds_the_filter_as_the_command_writes_it() -> None:
 def test_filters_are_read(given: tuple[str, str, str], read: Filter | None, wrong: str) -> None:
     expected = TEXTS["vi"][wrong].format(text="mai") if wrong else ""
     assert read_filter(*given, "vi") == (read, expected)
+
+
+def test_a_question_tells_the_filter_it_was_asked_under() -> None:
+    told = show_question(Turn("which", filter=Filter("Nghệ An", "2021-05-01")), "en")
+    assert told.endswith('<p class="scope">Searching only: Nghệ An, from 2021-05-01</p>')
+    assert "scope" not in show_question(Turn("which"), "en")
 
 
 def test_a_chip_removes_its_condition() -> None:
