@@ -24,7 +24,8 @@ _ABOUT_A_PERSON = re.compile(
 _YES_NO = re.compile(
     r"\bco phai\b|\bco\b.*\b(?:khong|ko|k)(?: a| vay| nhi)? ?\??$|\b(?:da|duoc)\b.*\bchua ?\??$"
     r"|\bduoc (?:khong|ko|k)\b"
-    r"|(?:^|[,:] )(?:is|are|was|were|does|do|did|has|have|will|would|can|could|should|must|may)\b"
+    r"|^was\b(?!.*\b(?:der|die|das|den|dem|und|wird|ist|man|fur)\b)"
+    r"|(?:^|[,:] )(?:is|are|were|does|do|did|has|have|will|would|can|could|should|must|may)\b"
     r"|^est-ce\b|吗"
 )
 # Words that only without their diacritics or in lower case look like "ai" (who), "mấy" (how many).

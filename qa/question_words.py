@@ -110,6 +110,8 @@ CUES: tuple[Cue, ...] = (
             \bwhat (?:is|was) the [\w -]*\brate\b
             \bhow many per ?cent\b
             \bprozent\b
+            \bwie hoch (?:ist|war) (?:\w+ )?(?:anteil|quote|rate)
+            \bcual (?:es|fue|era) l[ao] (?:proporcion|porcentaje|tasa)
             \bpor ciento\b
             百分之
             多少百分
@@ -142,6 +144,10 @@ CUES: tuple[Cue, ...] = (
             \bwhat is the maximum (?:support|loan)
             \bwhat (?:does|do|will) .*\bcosts?\b
             \bcombien (?:d'argent|coute)
+            \bwie hoch (?:ist|sind|war|waren) (?:\w+ )?\w*(?:kosten|gebuhr|betrag|budget|strafe)
+            \bwie viel (?:geld|kostet)
+            \bcuanto (?:dinero|cuesta|costo)
+            \bcual (?:es|fue|era) el (?:costo|monto|presupuesto|precio|importe)
             多少钱
             多少经费
             多少资金
@@ -154,7 +160,7 @@ CUES: tuple[Cue, ...] = (
         vietnamese="""
             nghi quyet, quyet dinh, to trinh, chi thi, nghi dinh, thong tu, ke hoach, cong van,
             van ban, luat, quy dinh, ket luan, bao cao, phap lenh, huong dan, giay to, bieu mau,
-            nq, qd, ttr, nd, tt, kh, dieu, khoan
+            nq, qd, ttr, nd, tt, kh
         """,
         english="""
             resolution, decision, document, directive, decree, circular, regulation, submission,
@@ -166,6 +172,7 @@ CUES: tuple[Cue, ...] = (
         """,
         phrases=r"""
             \bso hieu\b
+            \b(?:dieu|khoan) nao\b
             \b(?:nghi quyet|quyet dinh|nghi dinh|ke hoach|to trinh)(?: so)? (?:may|bao nhieu)\b
             \b(?:chi thi|van ban|luat|thong tu)(?: so)? (?:may|bao nhieu)\b
             \b(?:nq|qd|ttr|nd|tt|kh|dieu)(?: so)? (?:may|bao nhieu)\b
@@ -192,6 +199,7 @@ CUES: tuple[Cue, ...] = (
             \bcombien de (?:temps|jours|mois|heures)\b
             \bcombien d'(?:ann|heures)
             \bwie lange\b
+            \bwie viel zeit\b
             \bwie viele (?:jahre|monate|tage)\b
             \bcuant[oa]s? (?:tiempo|dias|anos|meses)\b
             多久
@@ -243,6 +251,9 @@ CUES: tuple[Cue, ...] = (
             \bwhat is the (?:total )?number\b
             \bcombien\b
             \bwie viele?\b
+            \bwie hoch\b
+            \bcual (?:es|fue|era) (?:la|el) (?:\w+ )?(?:poblacion|numero|cantidad|altura|superficie)
+            \bque edad\b
             \bcuant[oa]s?\b
             \bwhat is the (?:minimum|maximum)\b
             多少
@@ -354,8 +365,9 @@ CUES: tuple[Cue, ...] = (
             \bnames? of\b
             \btitle of\b
             \bcomment s'appelle\b
-            \bwie heisst\b
-            \bcomo se llama\b
+            \bwie (?:heisst|heissen|hiess|heist|nennt|wird .* genannt)\b
+            \b(?:cual (?:es|fue|era) )?(?:el|otro) nombre\b
+            \bcomo se llaman?\b
             叫什么
             名称
             名字
@@ -364,13 +376,13 @@ CUES: tuple[Cue, ...] = (
     Cue(
         "list",
         phrases=r"""
-            \bnhung\b.{1,60}\b(?:nao|gi)\b
+            \bnhung\b(?! (?:nam|ngay|thang) nao).{1,60}\b(?:nao|gi)\b
             \bcac\b.{1,30}\bnao\b
             \bgom\b.{0,20}\b(?:gi|nhung)\b
             ^may \w+(?: \w+){0,3} (?:nao|gi)\b
             \b{COUNT} (?:(?!nam\b|thang\b)[\w-]+ ){1,16}(?:la gi|gom|la nhung)
             \bwhat are\b
-            \b(?:which|what) (?:\w+ ){0,2}\w{3,}(?<!s)s\b
+            \b(?:which|what) (?:\w+ ){0,2}(?!does\b|was\b|has\b|this\b)\w{3,}(?<!s)s\b
             \bquel(?:le)?s\b
             哪些
             有哪几
