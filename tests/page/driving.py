@@ -87,6 +87,7 @@ class OpenPage:
         height: int = 800,
         query: str = "",
         dark: bool = False,
+        language: str = "",
     ) -> Page:
         page = open_context(self.browser, locale).new_page()
         page.emulate_media(color_scheme="dark" if dark else "light")
@@ -116,7 +117,7 @@ class OpenPage:
         page.set_default_timeout(30_000)
         page.goto(url + query)
         # The language is set last: from then on the page listens.
-        language = "en" if locale.startswith("en") else "vi"
+        language = language or ("en" if locale.startswith("en") else "vi")
         ready = page.locator(f"html[lang={language}] #question textarea")
         ready.wait_for(timeout=60_000)  # a busy machine takes long to import Gradio
         return page
@@ -126,7 +127,7 @@ class OpenPage:
             if not page.is_closed():  # as before a server of its own is stopped
                 page.evaluate("localStorage.clear()")
                 page.close()
-        assert self.wrongs == []
+        assert not self.wrongs, self.wrongs
 
 
 def ask(page: Page, question: str) -> None:

@@ -65,9 +65,8 @@ def test_switching_the_language_keeps_the_conversation_and_is_remembered(
     page.get_by_text(TEXTS["en"]["reading"]).wait_for()
     assert page.locator("#sources h2").inner_text() == TEXTS["en"]["sources"]
     assert page.locator("#chat .user-row").count() == 1
-    page.goto(server.url)
-    page.locator("html[lang=en]").wait_for()
-    page.get_by_text(TEXTS["en"]["welcome"]).wait_for()
+    again = open_page(server.url, language="en")
+    again.get_by_text(TEXTS["en"]["welcome"]).wait_for()
 
 
 def test_everything_can_be_done_with_the_keyboard(server: Server, open_page: OpenPage) -> None:
@@ -101,9 +100,8 @@ def test_the_dark_page_is_dark_and_remembers_a_choice(server: Server, open_page:
     assert page.evaluate(ground) < 50
     page.locator("#theme").click()
     page.wait_for_function(f"() => {ground} > 200")
-    page.reload()
-    page.locator("html[lang=vi] #question textarea").wait_for()
-    page.wait_for_function(f"() => {ground} > 200")
+    again = open_page(server.url, dark=True)
+    again.wait_for_function(f"() => {ground} > 200")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
