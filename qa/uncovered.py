@@ -155,9 +155,8 @@ def _look_up(text: str, lexical: LexicalIndex) -> list[str]:
 
 def _look_up_names(text: str, lexical: LexicalIndex) -> list[str]:
     """The capitalised words inside a text that no document holds, but the names of provinces."""
-    known = [
-        (it.start, it.end) for it in (*find_concepts(text), *find_provinces(text, folded=True))
-    ]
+    known = [(concept.start, concept.end) for concept in find_concepts(text)]
+    known += [(place.start, place.end) for place in find_provinces(text, folded=True)]
     return [
         match[0]
         for match in _NAME.finditer(text)
