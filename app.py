@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import HoidapError
-from qa import web
 from qa.cli import index_option, load_settings
 from qa.commands import stop
 from qa.page.layout import build_page
-from qa.service import Service
-from qa.web import LOOPBACK
+from qa.server import web
+from qa.server.service import Service
+from qa.server.web import LOOPBACK
 
 if TYPE_CHECKING:
     from qa.api.protection import Protection

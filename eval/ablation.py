@@ -32,8 +32,8 @@ from eval.pool import fetch_pool
 from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
 from index.late_interaction import interact, list_tokens
-from qa.question import Question
-from qa.retrieve import Retrieval, encode_question, retrieve, spell
+from qa.reading.question import Question
+from qa.retrieval.retrieve import Retrieval, encode_question, retrieve, spell
 
 RESCORED = (10, 20, 50, 100)
 ROWS = (

@@ -184,7 +184,7 @@ def squad(
     from index.embedder import load_embedder
     from index.snapshot import Snapshot
     from qa.engine import Engine
-    from qa.finder import Finder
+    from qa.extraction.finder import Finder
     from qa.render import open_console, show_progress
     from qa.settings import Settings
 

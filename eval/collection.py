@@ -21,7 +21,7 @@ from index.manifest import FORMAT
 from index.passage import Passage
 from index.snapshot import Snapshot
 from qa.engine import Engine
-from qa.retrieve import Candidate
+from qa.retrieval.retrieve import Candidate
 from qa.settings import Settings
 
 RANKED = 10  # passages of a ranking, as deep as the measures look

@@ -37,7 +37,7 @@ from index.embedder import Embedder, load_embedder
 from qa.confidence import Signals
 from qa.engine import SAMPLE, Engine
 from qa.findings import weigh
-from qa.retrieve import Candidate, Retrieval
+from qa.retrieval.retrieve import Candidate, Retrieval
 from qa.settings import Settings
 
 PENALTY = 5.0  # the inverse strength that scikit-learn calls C

@@ -1,4 +1,4 @@
-"""Fits the weights with which `qa.ranking` tells the short answer among the candidates.
+"""Fits the weights with which `qa.extraction.ranking` tells the short answer among the candidates.
 
     python -m eval.fit_short_answers [QUESTIONS INDEX ...]
 
@@ -6,8 +6,8 @@ The development part of the project's own questions is always among what is fitt
 pair names a question file, of which the part `dev` counts where it has one, and the index of its
 documents. A question counts where a candidate gives its answer within its evidence. Maximises the
 likelihood of all such candidates (a softmax over a question's candidates) with an L2 penalty, and
-writes `qa/ranking.json`. Prints, for each file, how often the best candidate was right with weights
-fitted on the others, which is what a new set can expect, and with those fitted on all.
+writes `qa/extraction/ranking.json`. Prints, for each file, how often the best candidate was right
+with weights fitted on the others, which is what a new set can expect, and with those fitted on all.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from eval.gold import SAMPLE_QUESTIONS, Question, load_questions
 from eval.short_answers import is_right, is_same_verdict
 from index.build import add_paths
 from index.embedder import load_embedder
-from qa import ranking
-from qa.anchors import find_anchors
-from qa.answer_type import detect_answer_type
 from qa.engine import SAMPLE, Engine
-from qa.evidence import Sentence, rank_sentences
+from qa.extraction import ranking
+from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.short_answer import gather_options
 from qa.findings import list_documents
+from qa.retrieval.anchors import find_anchors
+from qa.retrieval.evidence import Sentence, rank_sentences
 from qa.settings import Settings
-from qa.short_answer import gather_options
 
 PENALTY = 0.5
 PAIR_PENALTY = 1.5  # of a weight of one kind for another, which few questions tell

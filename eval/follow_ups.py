@@ -11,7 +11,7 @@ from corpus.errors import InputError
 from corpus.normalise import normalise
 from eval.gold import read_rows, read_text
 from index.build import Progress, ignore_progress
-from qa.anchors import find_anchors
+from qa.retrieval.anchors import find_anchors
 from qa.types import Answer
 
 CONVERSATIONS = Path(__file__).parent / "questions" / "follow_ups.jsonl"

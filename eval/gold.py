@@ -16,7 +16,7 @@ from corpus.errors import InputError
 from corpus.language import detect_language, is_unaccented_vietnamese
 from corpus.normalise import fold
 from eval.question_table import FIELDS, name_fields, read_table
-from qa.answer_type import detect_answer_type
+from qa.extraction.answer_type import detect_answer_type
 
 SAMPLE_QUESTIONS = Path(__file__).parent / "questions" / "sample.jsonl"
 TEMPLATE = Path(__file__).parent / "questions" / "template.csv"

@@ -21,8 +21,8 @@ from eval.collection import Collection, Rankings, rank_scores
 from index.build import Progress, ignore_progress
 from index.embedder import FloatArray
 from index.lexical import K1, PAIR_WEIGHT, LexicalIndex
-from qa.question import clean
-from qa.retrieve import spell
+from qa.reading.question import clean
+from qa.retrieval.retrieve import spell
 
 DEPTH = 100
 RRF_CONSTANT = 60

@@ -2,7 +2,7 @@
 
 A score is a sum of which `lexical_weight` weighs one part, so a sweep over it or over `rescored`
 needs no further search. What lies beyond the pool at another weight is too far behind to matter;
-within it a test holds the rankings to `qa.retrieve`.
+within it a test holds the rankings to `qa.retrieval.retrieve`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import QuestionError
 from eval.collection import Collection, Ranking, rank_scores
-from qa.retrieve import retrieve
+from qa.retrieval.retrieve import retrieve
 from qa.settings import Settings
 
 POOL = 100

@@ -24,9 +24,9 @@ from corpus.language import detect_language
 from corpus.types import Document, Metadata
 from eval.gold import Question
 from index.build import Progress, ignore_progress
-from qa.answer_type import detect_answer_type
 from qa.engine import Engine
-from qa.reader import Reader, Reading
+from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.reader import Reader, Reading
 
 SPLIT = "squad"
 SHAPE = "give SQuAD's JSON: data, paragraphs, context, qas"

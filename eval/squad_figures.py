@@ -19,7 +19,7 @@ from eval.gold import Question
 from eval.run import Outcome
 from eval.short_answers import is_right, score_exact, score_f1
 from eval.squad import Squad
-from qa.reader import Reading
+from qa.extraction.reader import Reading
 
 MEASURES = ("exact", "f1", "right")
 PRODUCT = ("hit@1", "recall@5", "mrr@10", "passage@5", "evidence", "refused", "invented", "auroc")

@@ -17,7 +17,7 @@ from qa.commands import complain
 
 if TYPE_CHECKING:
     from qa.engine import Engine
-    from qa.filters import Filter
+    from qa.reading.filters import Filter
     from qa.types import Answer
 
 PROMPT = "> "

@@ -23,7 +23,7 @@ from qa.commands import INTERRUPTED, Commands, NonEmptyPath, complain, filter_op
 
 if TYPE_CHECKING:  # a command imports what it needs when it runs: --help must not wait for it
     from qa.engine import Engine
-    from qa.filters import Filter
+    from qa.reading.filters import Filter
     from qa.settings import Settings
 
 index_option = click.option(
@@ -187,8 +187,8 @@ def verify(ctx: click.Context, file: Path, index: Path | None, as_json: bool) ->
     """
     from index.snapshot import Snapshot
     from qa import render, serialise
-    from qa.saved import read_answers
-    from qa.verify import check_answer
+    from qa.proof.saved import read_answers
+    from qa.proof.verify import check_answer
 
     try:
         data = sys.stdin.buffer.read() if file == Path("-") else file.read_bytes()

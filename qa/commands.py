@@ -124,7 +124,7 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     def run(
         *args: object, province: str | None, since: str | None, until: str | None, **given: object
     ) -> None:
-        from qa.filters import Filter  # --help must not wait for what it imports
+        from qa.reading.filters import Filter  # --help must not wait for what it imports
 
         try:
             chosen = Filter.read(province, since, until)

@@ -10,14 +10,14 @@ from corpus.normalise import fold, normalise
 from corpus.types import Document, Span
 from index.lexical import TermCoverage
 from qa.confidence import estimate_confidence
-from qa.evidence import Sentence, measure_overlap
+from qa.extraction.short_answer import ShortAnswer
 from qa.findings import Findings
-from qa.headings import find_heading
 from qa.phrases import choose_language, say
-from qa.question import Question
-from qa.retrieve import Retrieval
+from qa.proof.headings import find_heading
+from qa.reading.question import Question
+from qa.retrieval.evidence import Sentence, measure_overlap
+from qa.retrieval.retrieve import Retrieval
 from qa.settings import Settings
-from qa.short_answer import ShortAnswer
 from qa.types import Answer, Citation, Difference, Hit, Slice
 
 HEADING_ADDS = 0.1  # of the question's weight that a heading holds and its quote does not

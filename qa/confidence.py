@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from corpus.types import Document
-from qa.anchors import Anchors, holds_name, list_missing
-from qa.candidates import Kind, find_candidates
-from qa.evidence import Sentence
-from qa.fit import measure_form
-from qa.nearness import measure_nearness
-from qa.question import Question
-from qa.question_words import AnswerType
-from qa.retrieve import Retrieval
-from qa.short_answer import ShortAnswer
-from qa.spans import find_answers
-from qa.wanted import read_wanted
+from qa.extraction.candidates import Kind, find_candidates
+from qa.extraction.fit import measure_form
+from qa.extraction.nearness import measure_nearness
+from qa.extraction.question_words import AnswerType
+from qa.extraction.short_answer import ShortAnswer
+from qa.extraction.spans import find_answers
+from qa.extraction.wanted import read_wanted
+from qa.reading.question import Question
+from qa.retrieval.anchors import Anchors, holds_name, list_missing
+from qa.retrieval.evidence import Sentence
+from qa.retrieval.retrieve import Retrieval
 
 TERMS = 4  # of a question in another language that must be known before they tell what is near
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -20,15 +20,15 @@ from index.database import DocumentSummary
 from index.embedder import Embedder, load_embedder, scale_to_unit
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
+from qa.across.entries import spread
+from qa.across.gathering import Gatherer
 from qa.compose import compose, list_hits
-from qa.conversation import choose_language, follow_up
-from qa.entries import spread
-from qa.filters import Filter, explain
 from qa.findings import weigh
-from qa.gathering import Gatherer
-from qa.lexicon import default_lexicon
-from qa.question import Question, clean, read_question
-from qa.retrieve import Retrieval, retrieve
+from qa.followups.conversation import choose_language, follow_up
+from qa.reading.filters import Filter, explain
+from qa.reading.lexicon import default_lexicon
+from qa.reading.question import Question, clean, read_question
+from qa.retrieval.retrieve import Retrieval, retrieve
 from qa.settings import Settings, default_index
 from qa.types import Answer, Hit
 

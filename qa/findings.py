@@ -8,16 +8,16 @@ from corpus.types import Document
 from index.embedder import Embedder
 from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
-from qa.anchors import Anchors, find_anchors, find_names
-from qa.answer_type import detect_answer_type
 from qa.confidence import Signals, gather_signals
-from qa.contradictions import Contradiction, find_contradictions
-from qa.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
-from qa.headings import run_over_list
-from qa.question import Question
-from qa.retrieve import Retrieval
+from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.short_answer import ShortAnswer, find_short_answer
+from qa.proof.contradictions import Contradiction, find_contradictions
+from qa.proof.headings import run_over_list
+from qa.reading.question import Question
+from qa.retrieval.anchors import Anchors, find_anchors, find_names
+from qa.retrieval.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
+from qa.retrieval.retrieve import Retrieval
 from qa.settings import Settings
-from qa.short_answer import ShortAnswer, find_short_answer
 from qa.uncovered import list_unknown_things, list_unmentioned
 
 

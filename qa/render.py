@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport, Progress
     from index.database import DocumentSummary
     from qa.doctor import Diagnosis
-    from qa.verify import Check, Verdict
+    from qa.proof.verify import Check, Verdict
 
 WIDEST = 100  # columns: longer lines are hard to read
 EXCERPT = 240  # characters of a passage that only might hold the answer

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from index.database import DocumentSummary
     from qa.doctor import Diagnosis
-    from qa.verify import Check, Verdict
+    from qa.proof.verify import Check, Verdict
 
 Json = dict[str, object]
 

@@ -14,13 +14,13 @@ from corpus.errors import SettingError
 from corpus.normalise import fold, syllables
 from corpus.provinces import find_provinces
 from index.lexical import LexicalIndex
-from qa.anchors import Anchors
-from qa.filters import read_province
-from qa.glossary import find_concepts
-from qa.question import Question
-from qa.restore import QUESTION_WORDS
-from qa.wanted import read_wanted
-from qa.words import Phrase, split_words
+from qa.extraction.glossary import find_concepts
+from qa.extraction.wanted import read_wanted
+from qa.reading.filters import read_province
+from qa.reading.question import Question
+from qa.reading.restore import QUESTION_WORDS
+from qa.reading.words import Phrase, split_words
+from qa.retrieval.anchors import Anchors
 
 # Words that ask, compare or command, which no document needs to hold.
 _ASKING = {

@@ -44,7 +44,11 @@ def test_only_named_files_import_heavy_packages() -> None:
     allowed = {
         "torch": set(),
         "sentence_transformers": {"index/transformer_embedder.py", "eval/bench_speed.py"},
-        "gradio": {"qa/web.py", "qa/page/endpoint.py", *(f"qa/page/{name}.py" for name in GRADIO)},
+        "gradio": {
+            "qa/server/web.py",
+            "qa/page/endpoint.py",
+            *(f"qa/page/{name}.py" for name in GRADIO),
+        },
     }
     for room in MAY_USE:
         for path in list_files(room):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from corpus.errors import QuestionError
 from qa.engine import Engine
-from qa.filters import Filter
-from qa.service import Service
+from qa.reading.filters import Filter
+from qa.server.service import Service
 from qa.types import Answer
 
 RECENT = 5  # earlier questions that can still be meant

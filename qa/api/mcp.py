@@ -15,10 +15,10 @@ from qa.api import schema
 from qa.api.conversation import ask as ask_service
 from qa.api.errors import refuse
 from qa.api.routes import describe
-from qa.filters import Filter
 from qa.installed import DISTRIBUTION, find_version
+from qa.reading.filters import Filter
 from qa.serialise import describe_hit
-from qa.service import Service
+from qa.server.service import Service
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

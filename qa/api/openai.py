@@ -24,7 +24,7 @@ from qa.api.errors import refuse, respond
 from qa.api.routes import ERRORS, describe
 from qa.phrases import say
 from qa.serialise import Json, to_line
-from qa.service import Service
+from qa.server.service import Service
 from qa.types import Answer, Citation
 
 MODEL = "hoidap"

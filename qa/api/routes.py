@@ -17,10 +17,10 @@ from starlette.routing import Match
 from qa.api import schema
 from qa.api.conversation import ask
 from qa.api.errors import RETRY_SECONDS, refuse, respond
-from qa.filters import Filter
 from qa.installed import DISTRIBUTION, find_version
+from qa.reading.filters import Filter
 from qa.serialise import Json, describe_answer, describe_document, describe_hit
-from qa.service import Service
+from qa.server.service import Service
 from qa.types import Answer
 
 GUIDE = Path(__file__).with_name("guide.md")

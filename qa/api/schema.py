@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.filters import Filter
+from qa.reading.filters import Filter
 
 MOST_PREVIOUS = 20  # earlier questions that are looked at
 MOST_HITS = 100

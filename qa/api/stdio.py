@@ -15,8 +15,8 @@ from qa.cli import index_option, load_settings
 def serve_tools(index: Path | None) -> None:
     """Offer the documents to an assistant, as MCP tools on standard input and output."""
     from qa.api.mcp import build_tools
-    from qa.service import Service
-    from qa.web import SILENT
+    from qa.server.service import Service
+    from qa.server.web import SILENT
 
     os.environ.update(SILENT)
     with Service(load_settings(index), read_only=True) as service:

@@ -15,7 +15,6 @@ import gradio as gr
 
 from corpus.errors import Busy, HoidapError, QuestionError
 from qa import feedback
-from qa.filters import Filter
 from qa.page.filters import count_active, drop, list_provinces, read_filter, show_chips
 from qa.page.labels import FIRST, Labels
 from qa.page.reply import show_question, show_reply
@@ -23,9 +22,10 @@ from qa.page.sharing import pack
 from qa.page.sources import NO_SOURCES, show_sources
 from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn, list_previous, list_sources
+from qa.reading.filters import Filter
 
 if TYPE_CHECKING:
-    from qa.service import Service
+    from qa.server.service import Service
 
 PAGE = Path(__file__).resolve().parent
 POLL = 0.1  # seconds between looks at whether the engine is open

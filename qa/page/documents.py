@@ -17,8 +17,8 @@ from qa.page.reader import show_text
 from qa.page.texts import TEXTS, write_number
 
 if TYPE_CHECKING:
-    from qa.additions import Addition
-    from qa.background import Progress
+    from qa.server.additions import Addition
+    from qa.server.background import Progress
 
 COLUMNS = ("title", "province", "date", "size", "passages", "file")
 FILE = COLUMNS.index("file")

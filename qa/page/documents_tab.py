@@ -13,7 +13,6 @@ import gradio as gr
 from corpus.errors import HoidapError
 from corpus.readers.sniff import SUFFIXES
 from index.database import DocumentSummary
-from qa.additions import Addition, Upload
 from qa.page.documents import (
     COLUMNS,
     FILE,
@@ -30,9 +29,10 @@ from qa.page.documents import (
 from qa.page.filters import list_provinces
 from qa.page.labels import FIRST, Labels
 from qa.page.texts import TEXTS
+from qa.server.additions import Addition, Upload
 
 if TYPE_CHECKING:
-    from qa.service import Service
+    from qa.server.service import Service
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}

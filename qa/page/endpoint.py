@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
 
-    from qa.service import Service
+    from qa.server.service import Service
 
 STYLE = Path(__file__).with_name("style.css")
 UNDOCUMENTED: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}

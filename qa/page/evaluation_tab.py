@@ -22,7 +22,7 @@ from qa.page.labels import FIRST, Labels
 from qa.page.texts import TEXTS
 
 if TYPE_CHECKING:
-    from qa.service import Service
+    from qa.server.service import Service
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}

@@ -14,8 +14,8 @@ from corpus.provinces import find_provinces
 from corpus.sentences import split_sentences
 from corpus.types import Document
 from index.database import DocumentSummary
-from qa.documents import find_documents
-from qa.people import find_persons, list_offices_of
+from qa.extraction.documents import find_documents
+from qa.extraction.people import find_persons, list_offices_of
 from qa.types import Answer
 
 SHOWN = 3

@@ -10,10 +10,10 @@ from html import escape
 from corpus.errors import SettingError
 from corpus.provinces import merged_into
 from index.database import DocumentSummary
-from qa.filters import Filter, read_days
 from qa.page.html import make_button
 from qa.page.places import write_day
 from qa.page.texts import TEXTS
+from qa.reading.filters import Filter, read_days
 
 NAMES = ("province", "since", "until")
 

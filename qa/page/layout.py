@@ -15,7 +15,7 @@ from qa.page.texts import LANGUAGES, choose_texts
 if TYPE_CHECKING:
     import gradio as gr
 
-    from qa.service import Service
+    from qa.server.service import Service
 
 PAGE = Path(__file__).resolve().parent
 POLL = 0.5  # seconds between looks at how far the service is

@@ -9,7 +9,7 @@ from corpus.errors import HoidapError
 from qa.page.texts import TEXTS
 
 if TYPE_CHECKING:
-    from qa.service import Service
+    from qa.server.service import Service
 
 
 def show_head(language: str) -> str:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from corpus.types import Document, Span
 from qa.compose import make_citation
 from qa.feedback import Verdict
-from qa.filters import Filter
+from qa.reading.filters import Filter
 from qa.types import Answer, Citation
 
 NEAREST = 3  # passages shown where no answer was found

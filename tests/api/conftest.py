@@ -16,9 +16,9 @@ pytest.importorskip("fastapi", reason="the extra web is not installed")
 import uvicorn
 
 from index.build import add_paths
-from qa.service import Service
+from qa.server.service import Service
+from qa.server.web import build_server
 from qa.settings import Settings
-from qa.web import build_server
 from tests.fakes import FakeEmbedder
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import pytest
 from corpus.folder import find_files
 from index.build import add_paths
 from qa.engine import SAMPLE
-from qa.saved import read_answers
-from qa.service import LoadEmbedder, Service
+from qa.proof.saved import read_answers
+from qa.server.service import LoadEmbedder, Service
 from qa.settings import Settings
 from tests.api.conftest import run_server
 

@@ -16,7 +16,7 @@ import mcp
 
 from qa.api import schema
 from qa.serialise import describe_answer, describe_hit
-from qa.service import Service
+from qa.server.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "Kinh phí là bao nhiêu?"

@@ -13,7 +13,7 @@ import openai
 
 from qa.api.openai import find_url, write_content
 from qa.serialise import describe_answer
-from qa.service import Service
+from qa.server.service import Service
 from qa.types import Answer, Citation
 
 QUESTION = "Kinh phí là bao nhiêu?"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import SettingError
 from qa.api.protection import BODY_BYTES, Allowance, Login, Protection, read_login
-from qa.service import Service
+from qa.server.service import Service
 from tests.api.conftest import run_server
 
 PASSWORD = "mật khẩu: dài"

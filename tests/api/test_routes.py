@@ -13,11 +13,11 @@ import pytest
 from corpus.errors import ModelError
 from index.embedder import Embedder
 from qa.api import schema
-from qa.saved import read_answers
+from qa.proof.saved import read_answers
+from qa.proof.verify import verify_quote
 from qa.serialise import describe_answer, describe_document, describe_hit
-from qa.service import Limits, Service
+from qa.server.service import Limits, Service
 from qa.settings import Settings
-from qa.verify import verify_quote
 from tests.api.conftest import run_server
 from tests.fakes import FakeEmbedder
 

@@ -9,7 +9,7 @@ from corpus.types import Span
 from eval.ablation import ROWS, ExactTokens, add_ingredients, vary_rescored
 from index.embedder import Encoding, scale_to_unit
 from index.late_interaction import interact
-from qa.retrieve import retrieve
+from qa.retrieval.retrieve import retrieve
 from tests.eval.fakes import QUERIES, open_fake
 
 

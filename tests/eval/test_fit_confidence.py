@@ -23,7 +23,7 @@ from eval.fit_confidence import (
 )
 from eval.gold import Question
 from qa.confidence import Signals
-from qa.retrieve import Candidate, Retrieval
+from qa.retrieval.retrieve import Candidate, Retrieval
 
 FIRST, GOLD, LAST = "Mở đầu phiên họp.", "Tỉnh có 204 xã.", "Kết thúc."
 TEXT = f"{FIRST} {GOLD} {LAST}"

@@ -25,7 +25,7 @@ from index.build import add_paths
 from index.snapshot import Snapshot
 from qa.engine import Engine
 from qa.serialise import describe_answer
-from qa.service import Service
+from qa.server.service import Service
 from qa.settings import Settings
 from tests.api.conftest import run_server
 from tests.fakes import FakeEmbedder

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.pool import fetch_pool
-from qa.retrieve import retrieve
+from qa.retrieval.retrieve import retrieve
 from tests.eval.fakes import QUERIES, open_fake
 
 

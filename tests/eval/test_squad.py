@@ -18,9 +18,9 @@ from eval.squad import Squad, ask_as, find_keys, read_gold_passages, read_squad
 from eval.squad_figures import Said, list_given, list_open, make_figures, score_said
 from index.snapshot import Snapshot
 from qa.engine import Engine
-from qa.question import Question as Asked
-from qa.reader import Reading
-from qa.retrieve import Candidate
+from qa.extraction.reader import Reading
+from qa.reading.question import Question as Asked
+from qa.retrieval.retrieve import Candidate
 from qa.settings import Settings
 from tests.fakes import FakeEmbedder
 

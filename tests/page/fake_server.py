@@ -23,15 +23,15 @@ from app import run
 from corpus.errors import Busy, NotReady, QuestionError
 from corpus.types import Chunk, Document, Metadata, Span
 from index.database import DocumentSummary
-from qa.additions import Addition, Refused, Upload
-from qa.background import Progress
-from qa.filters import Filter
-from qa.service import Limits, State
+from qa.reading.filters import Filter
+from qa.server.additions import Addition, Refused, Upload
+from qa.server.background import Progress
+from qa.server.service import Limits, State
 from qa.settings import Settings
 from qa.types import Answer, Citation, Difference, Entry, Hit, Slice
 
 if TYPE_CHECKING:
-    from qa.service import Service
+    from qa.server.service import Service
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> ${alert(3)} {{x}} `&amp;`"
 FIRST = "Đến năm 2030, tỉnh Vĩnh Phúc phấn đấu vào top 10 về chính quyền số."

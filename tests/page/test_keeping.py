@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.page.texts import TEXTS
-from qa.saved import read_answers
+from qa.proof.saved import read_answers
 from qa.serialise import describe_answer
 from tests.page.driving import OpenPage, Server, ask
 from tests.page.fake_server import FIRST, LONG, answer

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 
 from corpus.types import Document, Metadata, Span
 from index.database import DocumentSummary
-from qa.additions import Addition, Refused
-from qa.filters import Filter
 from qa.page import evaluation
 from qa.page.documents import Wanted, list_years, make_rows, show_addition
 from qa.page.evaluation import Step, load_report, show_groups, show_headline, show_run, trace_risk
@@ -25,6 +23,8 @@ from qa.page.reply import show_question, show_reply
 from qa.page.sharing import pack, to_markdown
 from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn, list_previous
+from qa.reading.filters import Filter
+from qa.server.additions import Addition, Refused
 from qa.types import Answer
 from tests.page.fake_server import FIRST, LONG, SECOND, SHORT, answer, cite
 

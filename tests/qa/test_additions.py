@@ -16,8 +16,8 @@ from corpus.errors import InputError, ModelError
 from corpus.readers.sniff import SUFFIXES
 from corpus.split import SplitSettings
 from index.embedder import Embedder
-from qa.additions import LONGEST_NAME, AddLimits, Upload, add_uploads, make_name
-from qa.background import Progress, run_in_background
+from qa.server.additions import LONGEST_NAME, AddLimits, Upload, add_uploads, make_name
+from qa.server.background import Progress, run_in_background
 from tests.fakes import FakeEmbedder
 
 

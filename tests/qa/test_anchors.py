@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Document, Metadata
-from qa.anchors import (
+from qa.retrieval.anchors import (
     Anchors,
     find_anchors,
     find_names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.normalise import fold
-from qa.answer_type import detect_answer_type
+from qa.extraction.answer_type import detect_answer_type
 
 ASKED = [
     ("Tỉnh nào đứng đầu về chỉ số cải cách hành chính?", "province"),

@@ -14,7 +14,7 @@ import qa.asking
 import qa.cli
 from corpus.errors import QuestionError
 from qa.cli import hoidap
-from qa.filters import Filter
+from qa.reading.filters import Filter
 from qa.types import Answer
 
 

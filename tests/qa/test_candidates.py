@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.candidates import Kind, find_candidates
+from qa.extraction.candidates import Kind, find_candidates
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from corpus.types import Chunk
 from index.embedder import Encoding, Role
 from index.snapshot import Snapshot
 from qa.cli import hoidap
-from qa.filters import Filter
 from qa.installed import Package
+from qa.reading.filters import Filter
 from qa.types import Answer, Citation, Hit
 from tests.fakes import FakeEmbedder
 

@@ -10,13 +10,13 @@ import pytest
 from corpus.types import Chunk, Document, Metadata, Span
 from qa.compose import compose, make_citation, name_place, write_answer
 from qa.confidence import Signals
-from qa.evidence import Sentence
+from qa.extraction.short_answer import ShortAnswer
 from qa.findings import Findings
 from qa.phrases import PHRASES
-from qa.question import Question
-from qa.retrieve import Candidate, Retrieval
+from qa.reading.question import Question
+from qa.retrieval.evidence import Sentence
+from qa.retrieval.retrieve import Candidate, Retrieval
 from qa.settings import Settings
-from qa.short_answer import ShortAnswer
 
 TEXT = "Mở đầu. Tỉnh Sơn La có 204 xã. Kết thúc."
 SPAN = Span(8, 30)

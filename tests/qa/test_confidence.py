@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
-from qa.anchors import Anchors
 from qa.confidence import CONSTANT, WEIGHTS, Signals, estimate_confidence, gather_signals
-from qa.evidence import Sentence
-from qa.question import Question
-from qa.question_words import AnswerType
-from qa.retrieve import Candidate, Retrieval
+from qa.extraction.question_words import AnswerType
+from qa.extraction.short_answer import ShortAnswer
+from qa.reading.question import Question
+from qa.retrieval.anchors import Anchors
+from qa.retrieval.evidence import Sentence
+from qa.retrieval.retrieve import Candidate, Retrieval
 from qa.settings import Settings
-from qa.short_answer import ShortAnswer
 
 TEXT = "Tỉnh Sơn La có 204 xã, do ông Lò Minh Hùng làm Bí thư."
 DOCUMENT = Document("a", "Báo cáo năm 2020", TEXT, "a", Metadata("2021-04-28", province="Sơn La"))

@@ -10,9 +10,9 @@ from corpus.types import Chunk, Document, Metadata, Span
 from index.build import add_paths
 from index.embedder import load_embedder
 from index.snapshot import Snapshot
-from qa.contradictions import find_contradictions
 from qa.engine import Engine
-from qa.evidence import Sentence
+from qa.proof.contradictions import find_contradictions
+from qa.retrieval.evidence import Sentence
 from qa.settings import Settings
 
 HERE = Metadata(published="2021-05-02", province="Điện Biên")

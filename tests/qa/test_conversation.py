@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from eval.follow_ups import load_conversations
 from eval.gold import SAMPLE_QUESTIONS, load_questions
-from qa.conversation import FollowUp, choose_language, follow_up
-from qa.question import Question
+from qa.followups.conversation import FollowUp, choose_language, follow_up
+from qa.reading.question import Question
 
 
 def liken(phrase: str, others: Sequence[str]) -> list[float]:

@@ -11,7 +11,7 @@ from corpus.errors import QuestionError
 from index.build import add_paths
 from index.snapshot import Snapshot
 from qa.engine import SAMPLE, Engine
-from qa.filters import Filter
+from qa.reading.filters import Filter
 from qa.settings import Settings
 from qa.types import Answer
 from tests.fakes import FakeEmbedder

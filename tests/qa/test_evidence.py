@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from corpus.types import Chunk, Document, Span
 from index.lexical import TermCoverage
-from qa.anchors import Anchors
-from qa.answer_type import AnswerType
-from qa.evidence import (
+from qa.extraction.answer_type import AnswerType
+from qa.reading.question import Question
+from qa.retrieval.anchors import Anchors
+from qa.retrieval.evidence import (
     FIGURE_WEIGHT,
     MARGIN,
     OTHER_MARGIN,
@@ -24,8 +25,7 @@ from qa.evidence import (
     measure_overlap,
     rank_sentences,
 )
-from qa.question import Question
-from qa.retrieve import Candidate, Retrieval
+from qa.retrieval.retrieve import Candidate, Retrieval
 from qa.settings import Settings
 
 WEIGHTS = {"chính": 1.0, "quyền": 2.0, "chính quyền": 5.0, "tỉnh": 2.0}

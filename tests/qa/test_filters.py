@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.errors import SettingError
 from corpus.normalise import fold
 from corpus.provinces import provinces, same_province
-from qa.filters import Filter, explain, read_days, read_province
+from qa.reading.filters import Filter, explain, read_days, read_province
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from index.build import add_paths
 from index.snapshot import Snapshot
 from qa.engine import Engine
-from qa.finder import Finder
-from qa.reader import Reader
+from qa.extraction.finder import Finder
+from qa.extraction.reader import Reader
 from qa.settings import Settings
 from tests.fakes import FakeEmbedder
 

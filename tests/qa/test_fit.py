@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Span
-from qa.answer_type import AnswerType
-from qa.fit import measure_form
-from qa.nearness import measure_contact, measure_nearness
-from qa.spans import find_answers
-from qa.wanted import read_wanted
+from qa.extraction.answer_type import AnswerType
+from qa.extraction.fit import measure_form
+from qa.extraction.nearness import measure_contact, measure_nearness
+from qa.extraction.spans import find_answers
+from qa.extraction.wanted import read_wanted
 
 
 def place(text: str, said: str) -> Span:

@@ -10,21 +10,21 @@ from corpus.types import Chunk, Document, Metadata, Span
 from index.build import add_paths
 from index.embedder import load_embedder
 from index.snapshot import Snapshot
-from qa.engine import Engine
-from qa.entries import list_entries, spread
-from qa.evidence import Sentence
-from qa.gathering import (
+from qa.across.entries import list_entries, spread
+from qa.across.gathering import (
     LINES,
     Gathering,
     Line,
     choose_lines,
     find_holder,
 )
-from qa.people import find_offices
-from qa.question import Question
+from qa.across.terms import measure_share, read_terms
+from qa.engine import Engine
+from qa.extraction.people import find_offices
+from qa.extraction.short_answer import ShortAnswer
+from qa.reading.question import Question
+from qa.retrieval.evidence import Sentence
 from qa.settings import Settings
-from qa.short_answer import ShortAnswer
-from qa.terms import measure_share, read_terms
 from qa.types import Answer, Entry, Slice
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.glossary import find_concepts, spell_out
+from qa.extraction.glossary import find_concepts, spell_out
 
 
 @pytest.mark.parametrize(

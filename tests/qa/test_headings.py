@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Document, Span
-from qa.headings import find_heading, run_over_list
+from qa.proof.headings import find_heading, run_over_list
 
 REPORT = """# Báo cáo
 

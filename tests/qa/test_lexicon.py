@@ -8,9 +8,9 @@ import pytest
 
 from corpus.abbreviations import find_definitions
 from corpus.provinces import canonical_name
-from qa.lexicon import load_lexicon, parse_table, reduce_words
+from qa.reading.lexicon import load_lexicon, parse_table, reduce_words
 
-QA = Path(__file__).resolve().parents[2] / "qa"
+QA = Path(__file__).resolve().parents[2] / "qa" / "reading"
 TABLES = {
     name: [*parse_table((QA / name).read_text("utf-8").splitlines(), name)]
     for name in ("abbreviations.tsv", "glossary.tsv", "places.tsv")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.lists import count_items, find_enumerations, join_things
-from qa.names import find_places, find_quoted, find_things
-from qa.organisations import find_organisations
+from qa.extraction.lists import count_items, find_enumerations, join_things
+from qa.extraction.names import find_places, find_quoted, find_things
+from qa.extraction.organisations import find_organisations
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Span
-from qa.people import Office, find_offices, find_persons, list_offices_of, match_office
+from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
 
 TEXT = (
     "Dự họp có các đồng chí: Lò Văn Hạnh, Ủy viên Trung ương Đảng, Bí thư Tỉnh ủy; Trần Thị Mỵ – "

@@ -16,10 +16,10 @@ from index.snapshot import Snapshot
 from qa.compose import name_place
 from qa.engine import SAMPLE, Engine
 from qa.phrases import PHRASES
+from qa.proof.verify import verify_quote
 from qa.serialise import describe_answer, to_line
 from qa.settings import Settings
 from qa.types import Answer, Slice
-from qa.verify import verify_quote
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "eval" / "questions" / "sample.jsonl"
 FRAME = {

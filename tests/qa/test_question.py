@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
 from corpus.normalise import fold
-from qa.lexicon import default_lexicon
-from qa.question import Question, clean, read_question
+from qa.reading.lexicon import default_lexicon
+from qa.reading.question import Question, clean, read_question
 
 LIMIT = 2000
 QUESTION = "Chính quyền số của Vĩnh Phúc đặt mục tiêu gì?"

@@ -7,10 +7,10 @@ import math
 import pytest
 
 from corpus.types import Chunk, Span
-from qa import ranking
-from qa.evidence import Sentence
-from qa.ranking import FITTING, Option, list_options, rank
-from qa.wanted import read_wanted
+from qa.extraction import ranking
+from qa.extraction.ranking import FITTING, Option, list_options, rank
+from qa.extraction.wanted import read_wanted
+from qa.retrieval.evidence import Sentence
 
 
 def options(question: str, *texts: str) -> list[Option]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.references import find_reference, narrow
+from qa.followups.references import find_reference, narrow
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from corpus.types import Chunk, Metadata
 from index.database import DocumentSummary
+from qa.proof.verify import Check, Verdict
 from qa.render import (
     flatten,
     open_console,
@@ -25,7 +26,6 @@ from qa.render import (
     show_progress,
 )
 from qa.types import Answer, Citation, Hit
-from qa.verify import Check, Verdict
 
 LONG = "Đến năm 2030, tỉnh phấn đấu thuộc nhóm mười địa phương dẫn đầu về chính quyền số. " * 6
 CITATION = Citation(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.normalise import fold, normalise
-from qa.restore import restore_diacritics
+from qa.reading.restore import restore_diacritics
 
 CORPUS = (
     "tỉnh nào đặt mục tiêu chính quyền số",

@@ -16,8 +16,8 @@ from index.late_interaction import encode_tokens
 from index.passage import make_passage
 from index.query import Query
 from index.snapshot import Snapshot
-from qa.question import Question, read_question
-from qa.retrieve import Retrieval, retrieve
+from qa.reading.question import Question, read_question
+from qa.retrieval.retrieve import Retrieval, retrieve
 from qa.settings import Settings
 from tests import oracle
 from tests.fakes import FakeEmbedder

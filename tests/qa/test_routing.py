@@ -9,9 +9,9 @@ import pytest
 from corpus.types import Chunk, Metadata
 from index.build import add_paths
 from index.snapshot import Snapshot
-from qa.question import Question
-from qa.retrieve import retrieve
-from qa.routing import Route, find_route
+from qa.reading.question import Question
+from qa.retrieval.retrieve import retrieve
+from qa.retrieval.routing import Route, find_route
 from qa.settings import Settings
 from tests.fakes import FakeEmbedder
 

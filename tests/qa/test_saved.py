@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import InputError, QuestionError
-from qa.saved import read_answers
+from qa.proof.saved import read_answers
 from qa.serialise import describe_answer, describe_error, to_line
 from qa.types import Answer, Citation, Entry, Slice
 

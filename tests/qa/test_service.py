@@ -13,10 +13,10 @@ import pytest
 from corpus.errors import Busy, IndexMissing, ModelError, NotReady, QuestionError, ReadOnly
 from index.build import add_paths, remove_documents
 from index.embedder import Embedder
-from qa.additions import Addition, AddLimits, Refused, Upload
-from qa.background import Progress
 from qa.engine import Engine
-from qa.service import Limits, Service, State
+from qa.server.additions import Addition, AddLimits, Refused, Upload
+from qa.server.background import Progress
+from qa.server.service import Limits, Service, State
 from qa.settings import Settings
 from qa.types import Answer
 from tests.fakes import FakeEmbedder

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Chunk, Document, Metadata, Span
-from qa.answer_type import AnswerType
-from qa.evidence import Sentence
-from qa.short_answer import ShortAnswer, find_short_answer
+from qa.extraction.answer_type import AnswerType
+from qa.extraction.short_answer import ShortAnswer, find_short_answer
+from qa.retrieval.evidence import Sentence
 
 DATELESS = Metadata()
 

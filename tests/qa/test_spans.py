@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer_type import AnswerType
-from qa.spans import find_spans
+from qa.extraction.answer_type import AnswerType
+from qa.extraction.spans import find_spans
 
 SENTENCE = (
     "Ngày 24/7/2017, đồng chí Lò Văn Hạnh, Giám đốc Sở Tài chính, trình Nghị quyết số 12-NQ/TU về "

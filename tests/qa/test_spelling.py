@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from index.build import add_paths
 from index.embedder import Embedder, load_embedder
 from index.snapshot import Snapshot
-from qa.lexicon import default_lexicon
-from qa.question import read_question
-from qa.retrieve import retrieve
+from qa.reading.lexicon import default_lexicon
+from qa.reading.question import read_question
+from qa.retrieval.retrieve import retrieve
 from qa.settings import Settings
 from tests.fakes import FakeEmbedder, LiteralEmbedder
 

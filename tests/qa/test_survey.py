@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question import Question
-from qa.survey import Survey, read_survey
+from qa.across.survey import Survey, read_survey
+from qa.reading.question import Question
 
 
 def read(asked: str) -> Survey | None:

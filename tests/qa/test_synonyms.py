@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.lexicon import load_lexicon
-from qa.synonyms import find_synonyms
+from qa.reading.lexicon import load_lexicon
+from qa.reading.synonyms import find_synonyms
 
 LEXICON = load_lexicon()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.topic import find_noun, find_topic
+from qa.followups.topic import find_noun, find_topic
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from index.build import add_paths
 from index.snapshot import Snapshot
-from qa.anchors import find_anchors
-from qa.question import read_question
+from qa.reading.question import read_question
+from qa.retrieval.anchors import find_anchors
 from qa.uncovered import list_unknown_things, list_unmentioned
 from tests.fakes import FakeEmbedder
 

@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.types import Document, Metadata
-from qa.saved import SavedAnswer
+from qa.proof.saved import SavedAnswer
+from qa.proof.verify import Check, Verdict, check_answer, verify_quote
 from qa.types import Citation, Slice
-from qa.verify import Check, Verdict, check_answer, verify_quote
 
 TEXT = "Tỉnh họp. Chính quyền số đứng đầu. Tỉnh họp. Kinh tế số."
 

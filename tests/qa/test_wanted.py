@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.wanted import read_wanted
+from qa.extraction.wanted import read_wanted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Answers that several documents give together, one line a document."""

@@ -1,0 +1,115 @@
+"""Puts an answer across documents into words: one line a document, each with its quote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.lexical import TermCoverage
+from qa.across.gathering import Gathering
+from qa.compose import cite, locate, write_day
+from qa.findings import complete_lists
+from qa.phrases import say
+from qa.reading.question import Question
+from qa.types import Answer, Citation, Entry
+
+
+def spread(
+    answer: Answer,
+    gathering: Gathering,
+    question: Question,
+    terms: Sequence[TermCoverage],
+    threshold: float,
+) -> Answer:
+    """The answer with what several documents say in the place of what one of them says.
+
+    Where neither the answer nor the lines are sure enough, it stays as it is, and so does one that
+    a single document answers. `terms` are the question's words with their weights.
+    """
+    if answer.status == "not_found" and gathering.confidence < threshold:
+        return answer
+    if answer.status == "answered" and len(gathering.lines) < 2 and not gathering.missing:
+        return answer
+    documents = {line.document.id: line.document for line in gathering.lines}
+    sentences = [complete_lists([line.sentence], documents)[0] for line in gathering.lines]
+    citations = cite(sentences, documents, question, terms)
+    entries = list_entries(gathering, citations, question.language)
+    short = join_short(gathering, entries)
+    return replace(
+        answer,
+        status="answered",
+        short_answer=short,
+        text=write_entries(short, entries, citations, gathering, question.language),
+        confidence=max(answer.confidence, gathering.confidence),
+        citations=citations,
+        short_slice=None,
+        differences=(),
+        entries=entries,
+        unmentioned=tuple(dict.fromkeys((*answer.unmentioned, *gathering.missing))),
+    )
+
+
+def list_entries(
+    gathering: Gathering, citations: Sequence[Citation], language: str
+) -> tuple[Entry, ...]:
+    """The lines as entries, whose labels tell documents of one province apart by their day."""
+    labels = [
+        line.name
+        or (gathering.labels != "document" and line.document.metadata.province)
+        or line.document.title
+        for line in gathering.lines
+    ]
+    times = Counter(labels)
+    entries = []
+    for line, label, citation in zip(gathering.lines, labels, citations, strict=True):
+        day = write_day(citation, language) if times[label] > 1 else None
+        entries.append(
+            Entry(
+                document_id=line.document.id,
+                title=line.document.title,
+                province=line.document.metadata.province,
+                label=f"{label} ({day})" if day else label,
+                number=citation.number,
+                value=locate(line.short) if line.short else None,
+            )
+        )
+    return tuple(entries)
+
+
+def join_short(gathering: Gathering, entries: Sequence[Entry]) -> str | None:
+    """What the lines come to: the provinces listed, or what each is found to say; else None."""
+    values = [entry.value.text for entry in entries if entry.value]
+    if not values and gathering.labels == "province" and not gathering.lines[0].name:
+        values = [entry.province for entry in entries if entry.province]
+    if len(values) < len(entries) or gathering.missing:
+        return None
+    return "; ".join(dict.fromkeys(values)) or None
+
+
+def write_entries(
+    short: str | None,
+    entries: Sequence[Entry],
+    citations: Sequence[Citation],
+    gathering: Gathering,
+    language: str,
+) -> str:
+    """The answer in words: what the lines come to, each line, and what has none."""
+    marks = "".join(f"[{citation.number}]" for citation in citations)
+    lines = [say(language, "short", short=short, marks=marks)] if short else []
+    for entry, citation in zip(entries, citations, strict=True):
+        lines.append(
+            say(
+                language,
+                "entry",
+                label=f"{entry.label}: {entry.value.text}" if entry.value else entry.label,
+                quote=citation.quote,
+                mark=f"[{citation.number}]",
+            )
+        )
+    if gathering.further:
+        lines.append(say(language, "further", count=str(gathering.further)))
+    if gathering.missing:
+        names = ", ".join(f"“{name}”" for name in gathering.missing)
+        lines.append(say(language, "missing", names=names))
+    return "\n".join(lines)

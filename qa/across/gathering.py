@@ -1,0 +1,262 @@
+"""Gathers one line a document for a question that several documents answer together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.types import Document, Span
+from index.embedder import Embedder
+from index.snapshot import Snapshot
+from qa.across.survey import Labels, Subject, Survey, read_survey
+from qa.across.terms import (
+    Terms,
+    are_specific,
+    are_telling,
+    measure_cover,
+    measure_share,
+    read_terms,
+)
+from qa.confidence import estimate_confidence
+from qa.extraction.answer_type import AnswerType, detect_answer_type
+from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
+from qa.extraction.short_answer import ShortAnswer, find_short_answer
+from qa.extraction.spans import find_answers
+from qa.extraction.wanted import AMOUNTS, read_wanted
+from qa.findings import weigh
+from qa.reading.filters import Filter
+from qa.reading.question import Question
+from qa.retrieval.anchors import find_anchors, list_missing
+from qa.retrieval.evidence import Sentence, rank_sentences
+from qa.retrieval.retrieve import Retrieval, retrieve
+from qa.settings import Settings
+
+LINES = 10  # documents that are shown
+PASSAGES = 100  # whose sentences are looked at
+COVERED = 0.3  # what covering all the question's terms adds to a sentence's score
+AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
+AS_GOOD = 0.75  # of the best line's score besides
+HELD = 0.5  # of how well a person's office fits the one that is asked about
+ABOUT = 0.4  # of the terms that the second line must hold, or the list is about something else
+LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
+COMPARED = 0.5  # of the terms that the best line of a comparison covers
+NEARLY = 0.85  # of the best line's score, where the question's terms are not known
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one document says: the sentence to quote, and a short answer where one is wanted.
+
+    `name` is what was compared; None where documents are listed.
+    """
+
+    document: Document
+    sentence: Sentence
+    short: ShortAnswer | None = None
+    name: str | None = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The lines of several documents, best first where they are listed.
+
+    `further` counts the documents beyond them that have one too, `missing` names what was to be
+    compared and no document tells. `confidence` is that of the least sure line of a comparison; for
+    a list, how much of the question's terms its second line holds, 0 where they are not known. A
+    list of one line is for a question that has no answer otherwise.
+    """
+
+    labels: Labels
+    lines: tuple[Line, ...]
+    confidence: float = 0.0
+    further: int = 0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Puts a question to several documents of an index; `read` understands a part of one."""
+
+    snapshot: Snapshot
+    embedder: Embedder
+    settings: Settings
+    read: Callable[[str], Question]
+
+    def gather(self, question: Question, among: Sequence[int] | None = None) -> Gathering | None:
+        """The lines of the documents that answer a question together; None where one does.
+
+        Only chunks under the keys `among` are looked at where they are given.
+        """
+        survey = read_survey(question)
+        if survey is None:
+            return None
+        if survey.subjects:
+            return self._compare(survey, question, among)
+        return self._list(survey, question, among)
+
+    def _compare(
+        self, survey: Survey, question: Question, among: Sequence[int] | None
+    ) -> Gathering | None:
+        lines: list[Line] = []
+        missing: list[str] = []
+        for subject in survey.subjects[:LINES]:
+            own = _select(subject, self.snapshot, among)
+            if not own and not survey.explicit:
+                return None
+            line = self._ask(subject, question, own) if own else None
+            if line is None:
+                missing.append(subject.name)
+            else:
+                lines.append(line)
+        unsure = [line for line in lines if line not in keep_covering(lines, survey, question.text)]
+        lines = [line for line in lines if line not in unsure]
+        missing += [line.name for line in unsure if line.name]
+        if len(lines) < 2 and not (lines and survey.explicit):
+            return None
+        confidence = min(line.confidence for line in lines)
+        return Gathering(survey.labels, tuple(lines), confidence, missing=tuple(missing))
+
+    def _ask(self, subject: Subject, question: Question, among: Sequence[int]) -> Line | None:
+        """What the subject's own documents answer, if anything."""
+        asked = replace(self.read(subject.question), language=question.language)
+        retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
+        findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
+        if not findings.quotes or findings.signals is None:
+            return None
+        confidence = estimate_confidence(findings.signals)
+        if confidence < self.settings.threshold:
+            return None
+        best = findings.quotes[0]
+        document = findings.documents[best.chunk.document_id]
+        return Line(document, best, findings.short, subject.name, confidence)
+
+    def _list(
+        self, survey: Survey, question: Question, among: Sequence[int] | None
+    ) -> Gathering | None:
+        settings = replace(
+            self.settings,
+            candidates=max(PASSAGES, self.settings.candidates),
+            rescored=max(PASSAGES, self.settings.rescored),
+        )
+        retrieval = retrieve(question, self.snapshot, self.embedder, settings, among)
+        kind: AnswerType = (
+            "person" if survey.labels == "holder" else detect_answer_type(question.text)
+        )
+        documents = _documents_of(retrieval, self.snapshot)
+        anchors = find_anchors(question.text, question.plain)
+        ranked = rank_sentences(
+            question, kind, anchors, retrieval, retrieval.terms, documents, PASSAGES
+        )
+        about = [
+            sentence
+            for sentence in ranked
+            if not list_missing(anchors, sentence.chunk.text, documents[sentence.chunk.document_id])
+        ]
+        best = choose_lines(about, read_terms(question.text), documents)
+        if not best or len(find_answers(best[0].text, "province", question.text)) > 1:
+            return None
+        lines = [Line(documents[s.chunk.document_id], s) for s in best]
+        if survey.labels == "holder":
+            lines = [self._name_holder(line, question, ranked, retrieval) for line in lines]
+            lines = [line for line in lines if line.short]
+        if not lines:
+            return None
+        terms = read_terms(question.text)
+        second = lines[:2][-1]
+        share = measure_share(_in_context(second.sentence, second.document), terms)
+        if share < ABOUT and are_telling(terms):
+            return None
+        sure = LITERAL * share if question.language == "vi" or are_specific(terms) else 0.0
+        further = max(0, len(lines) - LINES)
+        return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
+
+    def _name_holder(
+        self, line: Line, question: Question, ranked: Sequence[Sentence], retrieval: Retrieval
+    ) -> Line:
+        """The line with the holder of the office whom its sentence names, else its document."""
+        office = read_wanted(question.text, "person").office
+        holder = find_holder(line.sentence.text, office) if office else None
+        if holder:
+            name = line.sentence.text[holder.start : holder.end]
+            return replace(
+                line, short=ShortAnswer(name, line.sentence, holder, line.sentence.score)
+            )
+        short = find_short_answer(
+            "person",
+            question.text,
+            [s for s in ranked if s.chunk.document_id == line.document.id],
+            {line.document.id: line.document},
+        )
+        return replace(line, short=short, sentence=short.sentence if short else line.sentence)
+
+
+def find_holder(text: str, office: Office) -> Span | None:
+    """The person of whom a sentence says that they hold an office; the only one it names else."""
+    persons = find_persons(text)
+    for person in persons:
+        if any(match_office(office, held) >= HELD for held in list_offices_of(text, person)):
+            return person
+    named = any(match_office(office, held) >= HELD for held in find_offices(text))
+    return persons[0] if named and len(persons) == 1 else None
+
+
+def _select(subject: Subject, snapshot: Snapshot, among: Sequence[int] | None) -> Sequence[int]:
+    """The keys of the chunks of a subject's documents."""
+    year = subject.year
+    chosen = Filter(subject.province, year and f"{year}-01-01", year and f"{year}-12-31")
+    keys = chosen.select(snapshot)
+    return keys if among is None else sorted({*keys} & {*among})
+
+
+def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:
+    ids = dict.fromkeys(candidate.chunk.document_id for candidate in retrieval.candidates)
+    found = ((id_, snapshot.document(id_)) for id_ in ids)
+    return {id_: document for id_, document in found if document is not None}
+
+
+def choose_lines(
+    ranked: Sequence[Sentence], terms: Terms, documents: dict[str, Document]
+) -> list[Sentence]:
+    """The best sentence of each document that is about the terms as the best one is, best first."""
+    total = sum(weight for _, weight in terms)
+    scored: dict[str, tuple[float, float, Sentence]] = {}
+    for sentence in ranked:
+        document = documents[sentence.chunk.document_id]
+        covered = measure_cover(
+            f"{document.title}\n{sentence.chunk.heading}\n{sentence.text}", terms
+        )
+        score = sentence.score + (COVERED * covered / total if total else 0.0)
+        if document.id not in scored or scored[document.id][0] < score:
+            scored[document.id] = (score, covered, sentence)
+    lines = sorted(scored.values(), key=lambda line: (-line[0], line[2].chunk.document_id))
+    if not lines or (terms and not lines[0][1]):
+        return []
+    score, covered, _ = lines[0]
+    known = covered and are_telling(terms)
+    least = (AS_GOOD if known else NEARLY) * score
+    return [s for own, held, s in lines if own >= least and held >= AS_COVERED * covered]
+
+
+def keep_covering(lines: Sequence[Line], survey: Survey, asked: str) -> list[Line]:
+    """The lines of a comparison that hold what is compared, where one of them does.
+
+    A person or a day is the answer in whatever words, an amount may be of something else.
+    """
+    counted = any(detect_answer_type(it.question) in AMOUNTS for it in survey.subjects)
+    terms = tuple(
+        (names, weight)
+        for names, weight in read_terms(asked)
+        if not any(name[0].isdigit() for name in names)
+    )
+    held = [measure_cover(_in_context(line.sentence, line.document), terms) for line in lines]
+    least = COMPARED * max(held, default=0.0)
+    return [
+        line
+        for line, cover in zip(lines, held, strict=True)
+        if cover >= least or (line.short and not counted)
+    ]
+
+
+def _in_context(sentence: Sentence, document: Document) -> str:
+    return f"{document.title}\n{sentence.chunk.heading}\n{sentence.text}"

@@ -1,0 +1,67 @@
+"""What kind of thing a question wants, recognised from how it is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from corpus.normalise import fold, has_diacritics
+from qa.extraction.glossary import spell_out
+from qa.extraction.question_words import CUES
+from qa.extraction.question_words import AnswerType as AnswerType
+
+_COMPILED = tuple((cue.kind, cue.compile()) for cue in CUES)
+_THING = re.compile(
+    r"\b(?:\w+ )?\w+ (?:nao|gi)\b|\b(?:which|what) (?:[\w-]+ ){1,4}(?:is|was|were|are|will|does|did"
+    r"|has|of|do)\b|\bquel(?:le)? \w+"
+)
+# "Lò Văn Hạnh là ai?", "Who is Lò Văn Hạnh?": a name alone is asked about by what its bearer does.
+_ABOUT_A_PERSON = re.compile(
+    r"^(?:(?:Đồng chí|Ông|Bà|Who (?:is|was) (?:Mr|Ms|Mrs)?\.? ?|Qui est |谁是)\s?)?"
+    r"(?P<name>[^\W\d_a-zà-ỹđ]\w+(?: [^\W\d_a-zà-ỹđ]\w+){1,4}) ?(?:là ai|la ai|是谁)?\W*$"
+)
+_YES_NO = re.compile(
+    r"\bco phai\b|\bco\b.*\b(?:khong|ko|k)(?: a| vay| nhi)? ?\??$|\b(?:da|duoc)\b.*\bchua ?\??$"
+    r"|\bduoc (?:khong|ko|k)\b"
+    r"|^was\b(?!.*\b(?:der|die|das|den|dem|und|wird|ist|man|fur)\b)"
+    r"|(?:^|[,:] )(?:is|are|were|does|do|did|has|have|will|would|can|could|should|must|may)\b"
+    r"|^est-ce\b|吗"
+)
+# Words that only without their diacritics or in lower case look like "ai" (who), "mấy" (how many).
+_LOOK_ALIKES = re.compile(r"\b(?:ái|ải|ài|ãi|ại|máy|mây|may)\b", re.IGNORECASE)
+# "mấy" (how many) in its place; typed without diacritics it is easily restored as "máy".
+_MISREAD = re.compile(
+    r"\b[Mm]ấy\b(?! giờ)"
+    r"|(?:(?<=số )|(?<=khóa )|(?<=nhóm )|(?<=top )|(?<=hạng )|(?<=thứ )|(?<=là ))m[áa]y\b"
+    r"|\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện|hộ|người|dự án|nhóm|điểm"
+    r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần|tỉnh|phần|đồng|triệu|tỷ)\b| ?%)"
+)
+_AI = re.compile(r"\bAI\b")
+
+
+@lru_cache(256)
+def detect_answer_type(question: str) -> AnswerType:
+    """The kind of thing the question wants; `other` where nothing is recognised.
+
+    The earliest question word decides; `thing` (any noun with "which") and `yes_no` are left for
+    questions without another. Understands Vietnamese with and without diacritics and English, and
+    the commonest question words of French, German, Spanish and Chinese.
+    """
+    spelt = spell_out(unicodedata.normalize("NFC", question))
+    asked = fold(_drop_look_alikes(spelt))
+    if _ABOUT_A_PERSON.match(question):
+        return "office"
+    found = [(m.start(), kind) for kind, pattern in _COMPILED if (m := pattern.search(asked))]
+    if found:
+        return min(found, key=lambda match: match[0])[1]
+    if _YES_NO.search(asked):
+        return "yes_no"
+    return "thing" if _THING.search(asked) else "other"
+
+
+def _drop_look_alikes(question: str) -> str:
+    question = _MISREAD.sub("bao nhiêu", question)
+    if has_diacritics(question):
+        question = _LOOK_ALIKES.sub(" ", question)
+    return question if question.isupper() else _AI.sub(" ", question)

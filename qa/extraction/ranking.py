@@ -1,0 +1,211 @@
+"""Ranks what could be an answer: a few signals of each candidate, weighed as fitted.
+
+The probability of a candidate is the softmax, over all candidates of the question's best sentences,
+of a weighted sum of its signals. `python -m eval.fit_short_answers` fits the weights on questions
+with known answers and writes them to `ranking.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from qa.extraction.candidates import Candidate, Kind, find_candidates
+from qa.extraction.fit import measure_form
+from qa.extraction.nearness import measure_contact, measure_nearness
+from qa.extraction.question_words import AnswerType
+from qa.extraction.spans import find_answers
+from qa.extraction.wanted import Wanted
+from qa.reading.words import Phrase, split_words
+from qa.retrieval.evidence import Sentence
+
+_AMOUNTS: tuple[Kind, ...] = ("number", "percentage", "money", "duration", "measure")
+_LOOSE: tuple[Kind, ...] = ("proper", "phrase", "noun")
+# The kinds of spans that may answer a question of each kind.
+FITTING: Mapping[AnswerType, tuple[Kind, ...]] = {
+    "province": ("province",),
+    "person": ("person", "office", "organisation", "proper", "noun"),
+    "organisation": ("organisation", "person", "office", "name", *_LOOSE),
+    "document": ("document", "name", "number", *_LOOSE),
+    "place": ("place", "province", "organisation", "list", *_LOOSE),
+    "percentage": ("percentage", "number", "measure"),
+    "money": ("money", "percentage", "number", "measure"),
+    "duration": ("duration", "date", "measure", "number"),
+    "date": ("date", "duration"),
+    "number": (*_AMOUNTS, "name", "noun"),
+    "name": ("name", "organisation", "document", *_LOOSE),
+    "office": ("office",),
+    "list": ("list", "name", "proper", "phrase", "clause", "noun"),
+    "thing": ("name", "document", "organisation", "place", "list", "clause", *_LOOSE),
+    "yes_no": ("verdict",),
+    "other": ("name", "list", "clause", "number", "date", "place", *_LOOSE),
+}
+_GROUPS: Mapping[AnswerType, str] = {
+    **dict.fromkeys(("number", "percentage", "money", "duration"), "amount"),
+    **dict.fromkeys(("person", "organisation", "office"), "who"),
+    **dict.fromkeys(("place", "province"), "where"),
+    **dict.fromkeys(("document", "name", "thing", "other"), "what"),
+    "date": "date",
+    "list": "list",
+    "yes_no": "yes_no",
+}
+_BY_GROUP = ("near", "contact", "form", "length")  # signals that weigh differently by group
+_LEADING = re.compile(r"(?:là|gồm|có|do|cho)\s$")
+_WEIGHTS = Path(__file__).parent / "ranking.json"
+
+Signals = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate in its sentence, with what speaks for it and against it by name."""
+
+    sentence: Sentence
+    candidate: Candidate
+    signals: Signals
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text[self.candidate.start : self.candidate.end]
+
+
+def list_options(
+    sentences: Sequence[Sentence], against: Sequence[float], wanted: Wanted
+) -> list[Option]:
+    """The candidates of the sentences, which come best first, with their signals.
+
+    `against` is what is known against each sentence, 0 or more.
+    """
+    if not sentences:
+        return []
+    best, likest = sentences[0].score, max(s.similarity for s in sentences)
+    options = []
+    for place, sentence in enumerate(sentences):
+        of_sentence = {
+            "score": sentence.score - best,
+            "similarity": sentence.similarity - likest,
+            "first": float(place == 0),
+            "against": against[place],
+        }
+        options += [
+            Option(sentence, candidate, of_sentence | signals)
+            for candidate, signals in _list_candidates(sentence.text, wanted)
+        ]
+    return options
+
+
+def rank(options: Sequence[Option]) -> list[tuple[float, Option]]:
+    """The options with their probabilities, best first; those add up to 1."""
+    weights = load_weights()
+    sums = [
+        sum(weights.get(name, 0.0) * value for name, value in option.signals.items())
+        for option in options
+    ]
+    if not sums:
+        return []
+    powers = [math.exp(total - max(sums)) for total in sums]
+    shares = [power / sum(powers) for power in powers]
+    order = sorted(range(len(options)), key=lambda i: -shares[i])
+    return [(shares[i], options[i]) for i in order]
+
+
+@cache
+def load_weights() -> dict[str, float]:
+    """The fitted weights by signal."""
+    weights: dict[str, float] = json.loads(_WEIGHTS.read_text("utf-8"))
+    return weights
+
+
+def _list_candidates(text: str, wanted: Wanted) -> list[tuple[Candidate, Signals]]:
+    """The candidates of a sentence with the signals that it tells by itself."""
+    candidates = _choose(text, wanted)
+    same = [c.span for c in candidates if c.kind == wanted.kind]
+    nearness = _compare(text, candidates, wanted)
+    question = _Said.of(wanted.asked)
+    found = []
+    for candidate, (near, nearest, nearer) in zip(candidates, nearness, strict=True):
+        asked_for = candidate.kind in (wanted.kind, "noun")
+        others = same if asked_for else ()
+        forms = tuple(w.form for w in split_words(text[candidate.start : candidate.end]))
+        signals = {
+            "near": near,
+            "nearest": nearest,
+            "nearer": nearer,
+            "contact": measure_contact(text, candidate.span, wanted, others),
+            "form": measure_form(text, candidate.span, wanted, others) if asked_for else 0.0,
+            "length": math.log1p(len(forms)),
+            "behind colon": float(text[: candidate.start].rstrip().endswith(":")),
+            "behind cue": float(_LEADING.search(text[: candidate.start]) is not None),
+            "ends clause": float(text[candidate.end : candidate.end + 1] in ("", *".,;:)")),
+            "place": candidate.start / len(text),
+            **question.compare(text, candidate, forms),
+        }
+        group = _GROUPS[wanted.kind]
+        signals |= {f"{name} of {group}": signals[name] for name in _BY_GROUP}
+        signals[f"{candidate.kind} for {wanted.kind}"] = 1.0
+        found.append((candidate, signals))
+    return found
+
+
+def _choose(text: str, wanted: Wanted) -> list[Candidate]:
+    """The candidates of fitting kinds, and those that the question's own noun tells."""
+    fitting = FITTING[wanted.kind]
+    chosen = [c for c in find_candidates(text) if c.kind in fitting]
+    known = {(c.start, c.end) for c in chosen}
+    if "noun" in fitting:
+        chosen += [
+            Candidate(span.start, span.end, "noun")
+            for span in find_answers(text, wanted.kind, wanted.asked)
+            if (span.start, span.end) not in known
+        ]
+    return chosen
+
+
+def _compare(
+    text: str, candidates: Sequence[Candidate], wanted: Wanted
+) -> list[tuple[float, float, float]]:
+    """How near each stands to the question's terms, that less the nearest, and how much nearer."""
+    compared: dict[Candidate, tuple[float, float, float]] = {}
+    kinds: dict[Kind, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        kinds[candidate.kind].append(candidate)
+    for alike in kinds.values():
+        measured = measure_nearness(text, [c.span for c in alike], wanted)
+        most = max(near for near, _ in measured)
+        for candidate, (near, nearer) in zip(alike, measured, strict=True):
+            compared[candidate] = (near, near - most, nearer)
+    return [compared[candidate] for candidate in candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a question, which tell nothing as its answer."""
+
+    forms: Phrase
+    known: frozenset[str]
+
+    @classmethod
+    def of(cls, asked: str) -> _Said:
+        forms = tuple(word.form for word in split_words(asked))
+        return cls(forms, frozenset(forms))
+
+    def compare(self, text: str, candidate: Candidate, forms: Phrase) -> Signals:
+        """How far a candidate says what the question says: as a whole, its names, its words."""
+        names = [
+            word.form
+            for word in split_words(text[candidate.start : candidate.end])
+            if not text[candidate.start + word.start].islower()
+        ]
+        length = len(forms)
+        whole = any(self.forms[i : i + length] == forms for i in range(len(self.forms)))
+        return {
+            "said": float(bool(forms) and whole),
+            "names said": float(bool(names) and all(name in self.known for name in names)),
+            "words said": sum(form in self.known for form in forms) / max(1, length),
+        }

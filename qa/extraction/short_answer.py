@@ -1,0 +1,126 @@
+"""Finds the short answer as the document writes it, where the question wants a thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.normalise import fold
+from corpus.types import Document, Span
+from qa.extraction.asides import find_captions, find_continuations
+from qa.extraction.question_words import AnswerType
+from qa.extraction.ranking import Option, list_options, rank
+from qa.extraction.spans import find_answers
+from qa.extraction.wanted import Wanted, read_wanted
+from qa.retrieval.anchors import Anchors, find_anchors, list_missing
+from qa.retrieval.evidence import Sentence
+
+SENTENCES = 12  # the best, in which candidates compete
+ELSEWHERE = 0.5  # against a sentence of another province than the question names
+ANOTHER_YEAR = 0.4  # and against one whose passage lacks the year
+MISSING = 0.2  # or another figure that it names
+LEAST = 0.08  # probability below which no candidate is an answer
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """A span of a sentence, or the province that its document is about (then `span` is None).
+
+    `score` is its probability among the candidates, 0..1, and `margin` how much more that is than
+    what the next answer has that says something else.
+    """
+
+    text: str
+    sentence: Sentence
+    span: Span | None
+    score: float
+    margin: float = 0.0
+
+
+def find_short_answer(
+    kind: AnswerType,
+    asked: str,
+    sentences: list[Sentence],
+    documents: Mapping[str, Document],
+) -> ShortAnswer | None:
+    """The likeliest candidate in the best sentences, which come best first.
+
+    None where there is no candidate, and where none is likely.
+    """
+    if kind == "province" and sentences:
+        about = _province_of_document(sentences[0], documents, asked)
+        if about is not None and not find_answers(sentences[0].text, kind, asked):
+            return about
+    ranked = rank(gather_options(kind, asked, sentences, documents))
+    if not ranked or ranked[0][0] < LEAST:
+        return None
+    (share, best), others = ranked[0], ranked[1:]
+    next_share = next((s for s, option in others if fold(option.text) != fold(best.text)), 0.0)
+    return ShortAnswer(best.text, best.sentence, best.candidate.span, share, share - next_share)
+
+
+def gather_options(
+    kind: AnswerType,
+    asked: str,
+    sentences: list[Sentence],
+    documents: Mapping[str, Document],
+) -> list[Option]:
+    """The candidates in the best sentences, and in others that may tell what is wanted."""
+    wanted = read_wanted(asked, kind)
+    anchors = find_anchors(asked)
+    chosen: list[Sentence] = []
+    against: list[float] = []
+    for sentence in _gather(sentences, documents, wanted):
+        counted = _count_against(anchors, wanted, sentence, documents)
+        if counted is not None:
+            chosen.append(sentence)
+            against.append(counted)
+    return list_options(chosen, against, wanted)
+
+
+def _gather(
+    sentences: list[Sentence], documents: Mapping[str, Document], wanted: Wanted
+) -> list[Sentence]:
+    """The best sentences, and others that what is wanted may stand in."""
+    best = sentences[:SENTENCES]
+    match wanted.kind:
+        case "list":
+            return [*best, *find_continuations(sentences, best)]
+        case "office":
+            return [*best, *find_captions(sentences, documents, wanted)]
+        case "person" if wanted.office:
+            return [*best, *find_captions(sentences, documents, wanted)]
+        case _:
+            return best
+
+
+def _count_against(
+    anchors: Anchors, wanted: Wanted, sentence: Sentence, documents: Mapping[str, Document]
+) -> float | None:
+    """What is taken from a sentence for the provinces and figures that the question names.
+
+    None where its document is known to be of another province, or of another year than that in
+    which an office is asked about: what is said there is no answer.
+    """
+    document = documents[sentence.chunk.document_id]
+    missing = list_missing(anchors, sentence.chunk.text, document)
+    elsewhere = [name in missing for name in anchors.provinces]
+    figures = [figure for figure in anchors.figures if figure in missing]
+    another_year = any(_YEAR.fullmatch(figure) for figure in figures)
+    about = document.metadata
+    if elsewhere and all(elsewhere) and about.province:
+        return None
+    if another_year and wanted.kind == "person" and (about.published or about.meeting):
+        return None
+    return ELSEWHERE * any(elsewhere) + (ANOTHER_YEAR if another_year else MISSING * bool(figures))
+
+
+def _province_of_document(
+    sentence: Sentence, documents: Mapping[str, Document], asked: str
+) -> ShortAnswer | None:
+    province = documents[sentence.chunk.document_id].metadata.province
+    if province is None or fold(province) in fold(asked):
+        return None
+    return ShortAnswer(province, sentence, None, 1.0, 1.0)

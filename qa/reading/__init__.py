@@ -1,0 +1,1 @@
+"""Reading a question: diacritics, abbreviations, terms in other languages, filters."""

@@ -1,0 +1,245 @@
+"""Uploaded files: checked, kept in a folder of the index, and indexed in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
+
+from corpus.encoding import make_inert, name_of
+from corpus.errors import InputError
+from corpus.readers.sniff import SUFFIXES
+from qa.server.background import Progress, run_in_background
+
+if TYPE_CHECKING:
+    from corpus.split import SplitSettings
+    from corpus.types import Document
+    from index.build import BuildReport
+    from index.embedder import Embedder
+
+FOLDER = "uploads"  # below the folder of the index
+PREVIOUS = ".previous-"
+LONGEST_NAME = 200  # bytes; file systems take 255, and the prefix of a file put aside is added
+_UNUSABLE = re.compile(r'[<>:"|?*\x00-\x1f]')  # what some file system or a page would obey
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that someone gives: the name it had there, and where its bytes are now."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be added, and why, with the remedy."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What became of each file: document ids, and the files that could not be used."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    generation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddLimits:
+    """What one addition may hold, in bytes a file, bytes in total, and files."""
+
+    file_bytes: int = 50_000_000  # as corpus.readers.ReadLimits
+    total_bytes: int = 200_000_000
+    files: int = 500
+
+
+def make_name(name: str) -> str:
+    """The name under which an uploaded file is kept: no path, nothing hidden, nothing obeyed.
+
+    Raises InputError where nothing is left of it, or its ending is of no format read here.
+    """
+    last = PurePosixPath(PureWindowsPath(make_inert(name)).as_posix()).name
+    safe = _UNUSABLE.sub("_", last).strip(" .~$")
+    if _DEVICES.match(safe):
+        safe = f"_{safe}"
+    stem, suffix = os.path.splitext(safe)
+    if suffix.lower() not in SUFFIXES:
+        raise InputError(f"is of no format read here; give one of {', '.join(SUFFIXES)}")
+    room = LONGEST_NAME - len(suffix.encode())
+    stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .")
+    if not stem:
+        raise InputError("has no name; rename it")
+    return stem + suffix
+
+
+def add_uploads(
+    index: Path,
+    uploads: Sequence[Upload],
+    find: Callable[[str], Document | None],
+    load: Callable[[], Embedder],
+    split: SplitSettings,
+    limits: AddLimits,
+    tell: Callable[[Progress], None],
+    cancelled: threading.Event,
+) -> Addition:
+    """Keeps files beside the index in a folder and adds them to it.
+
+    `find` gives the document that has an id already. A file that cannot be used is reported, and
+    whatever was kept under its name before stays. Raises HoidapError where nothing was added.
+    """
+    folder = index / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be made ({error}); check the permissions of the index"
+        ) from error
+    _restore_all(folder)
+    accepted, refused = _check(uploads, folder, find, limits)
+    with _kept(accepted, folder) as (kept, unread):
+        refused += unread
+        if not kept:
+            return Addition(refused=tuple(refused))
+        work = _AddPaths([folder / name for name in kept], split)
+        report: BuildReport = run_in_background(index, work, load, tell, cancelled)
+        for failure in report.failures:
+            refused.append(Refused(failure.path.name, failure.reason))
+            kept.remove(failure.path.name)
+    return Addition(report.added, report.replaced, report.unchanged, tuple(refused))
+
+
+def remove_uploads(
+    index: Path,
+    document_ids: Sequence[str],
+    load: Callable[[], Embedder],
+    cancelled: threading.Event,
+) -> list[str]:
+    """Removes documents from the index, and their files where they were uploaded.
+
+    Returns the ids that were not there. Raises HoidapError where nothing was removed.
+    """
+    work = _RemoveDocuments(list(document_ids))
+    missing: list[str] = run_in_background(index, work, load, lambda progress: None, cancelled)
+    for id_ in set(document_ids) - set(missing):
+        if "/" not in id_:  # what was uploaded has no folder in its id
+            (index / FOLDER / id_).unlink(missing_ok=True)
+    return missing
+
+
+def _check(
+    uploads: Sequence[Upload],
+    folder: Path,
+    find: Callable[[str], Document | None],
+    limits: AddLimits,
+) -> tuple[dict[str, Upload], list[Refused]]:
+    """The files that may be added by the names they get; of two with one name the later counts."""
+    accepted: dict[str, Upload] = {}
+    refused: list[Refused] = []
+    total = 0
+    for number, upload in enumerate(uploads, 1):
+        try:
+            if number > limits.files:
+                raise InputError(f"is one of more than {limits.files} files; add them in parts")
+            name = make_name(upload.name)
+            size = upload.path.stat().st_size
+            if size > limits.file_bytes:
+                raise InputError(
+                    f"has {size:,} bytes; the limit is {limits.file_bytes:,}; split it"
+                )
+            if total + size > limits.total_bytes:
+                raise InputError(
+                    f"is over the limit of {limits.total_bytes:,} bytes at once; add it after these"
+                )
+            existing = find(name)
+            if existing and existing.source != name_of(folder.resolve() / name):
+                raise InputError(
+                    f"has the name of the document {name!r}, which was not uploaded; "
+                    "rename it, or remove that document first"
+                )
+        except InputError as error:
+            refused.append(Refused(make_inert(upload.name), str(error)))
+        except OSError as error:
+            refused.append(_unreadable(upload.name, error))
+        else:
+            total += size
+            accepted[name] = upload
+    return accepted, refused
+
+
+@contextmanager
+def _kept(uploads: dict[str, Upload], folder: Path) -> Iterator[tuple[list[str], list[Refused]]]:
+    """Puts files into the folder, and afterwards leaves there those whose names are still listed.
+
+    The others, or on an error all, give way to what had their names before.
+    """
+    kept: list[str] = []
+    unread: list[Refused] = []
+    for name, upload in uploads.items():
+        with suppress(FileNotFoundError):
+            os.replace(folder / name, folder / f"{PREVIOUS}{name}")
+        try:
+            shutil.copyfile(upload.path, folder / name)
+        except OSError as error:
+            unread.append(_unreadable(upload.name, error))
+        else:
+            kept.append(name)
+    succeeded: set[str] = set()
+    try:
+        yield kept, unread
+        succeeded.update(kept)
+    finally:
+        for name in uploads:
+            if name in succeeded:
+                (folder / f"{PREVIOUS}{name}").unlink(missing_ok=True)
+            else:
+                (folder / name).unlink(missing_ok=True)
+        _restore_all(folder)
+
+
+def _restore_all(folder: Path) -> None:
+    """Puts back what was put aside, also by an addition that died before it could."""
+    for path in folder.glob(f"{PREVIOUS}*"):
+        os.replace(path, folder / path.name.removeprefix(PREVIOUS))
+
+
+def _unreadable(name: str, error: OSError) -> Refused:
+    reason = error.strerror or type(error).__name__
+    return Refused(make_inert(name), f"cannot be stored ({reason}); give it again")
+
+
+@dataclass(frozen=True, slots=True)
+class _AddPaths:
+    paths: list[Path]
+    split: SplitSettings
+
+    def __call__(
+        self, index: Path, embedder: Embedder, progress: Callable[[str, int, int], None]
+    ) -> BuildReport:
+        from index.build import add_paths
+
+        return add_paths(index, self.paths, embedder, self.split, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _RemoveDocuments:
+    document_ids: list[str]
+
+    def __call__(
+        self, index: Path, embedder: Embedder, progress: Callable[[str, int, int], None]
+    ) -> list[str]:
+        from index.build import remove_documents
+
+        return remove_documents(index, self.document_ids, embedder)
