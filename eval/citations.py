@@ -35,10 +35,19 @@ class Claim:
         if self.documents and document_id not in self.documents:
             return False
         if self.evidence:
-            return any(holds_evidence(s, text, piece) for s in spans for piece in self.evidence)
+            return any(self._is_held(span, text) for span in spans)
         quotes = [text[span.start : span.end] for span in spans]
         return not self.answers or any(
             holds_answer(quote, answer) for quote in quotes for answer in self.answers
+        )
+
+    def _is_held(self, span: Span, text: str) -> bool:
+        """Whether a quote holds a piece of evidence, or an answer and lies within such a piece."""
+        quote = text[span.start : span.end]
+        names_it = any(holds_answer(quote, answer) for answer in self.answers)
+        return any(
+            holds_evidence(span, text, piece) or (names_it and _squeeze(quote) in _squeeze(piece))
+            for piece in self.evidence
         )
 
 
@@ -81,18 +90,21 @@ def holds_answer(quote: str, answer: str) -> bool:
 def holds_evidence(quote: Span, text: str, evidence: str) -> bool:
     """Whether the quote `text[quote.start:quote.end]` proves what the evidence proves.
 
-    It does where one lies within the other, white space aside, or where the quote covers half of
-    a place in the text at which the evidence stands.
+    It does where the evidence lies within it, white space aside, or where it covers half of a place
+    in the text at which the evidence stands: a fragment of a sentence does not prove the sentence.
     """
     words = evidence.split()
-    quoted = " ".join(text[quote.start : quote.end].split())
+    quoted = _squeeze(text[quote.start : quote.end])
     if not words or not quoted:
         return False
-    whole = " ".join(words)
-    if whole in quoted or quoted in whole:
+    if " ".join(words) in quoted:
         return True
     for found in re.finditer(r"\s+".join(map(re.escape, words)), text):
         covered = min(quote.end, found.end()) - max(quote.start, found.start())
         if 2 * covered >= found.end() - found.start():
             return True
     return False
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())

@@ -20,6 +20,8 @@ from qa.retrieval.retrieve import Retrieval
 from qa.settings import Settings
 from qa.uncovered import list_unknown_things, list_unmentioned
 
+SURE = 0.6  # the probability of a short answer beside which only what repeats it is quoted
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -54,7 +56,9 @@ def weigh(
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
     short = find_short_answer(kind, question.text, sentences, documents)
-    chosen = choose_quotes(sentences, settings, first=short.sentence if short else None)
+    first = short.sentence if short else None
+    said = short.text if short and short.score >= SURE else None
+    chosen = choose_quotes(sentences, settings, first, said)
     quotes = complete_lists(chosen, documents)
     contradictions = find_contradictions(
         quotes, short.text if short else None, sentences, documents

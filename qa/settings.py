@@ -30,7 +30,7 @@ class Settings:
     candidates: int = 100
     hits: int = 10
     rescored: int = 50
-    lexical_weight: float = 0.8
+    lexical_weight: float = 0.5
     anchor_weight: float = 0.05
     threshold: float = 0.55
     max_quotes: int = 4

@@ -23,8 +23,8 @@ OVERLAP_WEIGHT = 0.5  # of the question's terms that stand in the sentence
 TYPE_BONUS = 0.1  # for holding a thing of the kind that is asked for
 FIGURE_WEIGHT = 0.1  # of the share of the question's figures that stand in the sentence
 ELSEWHERE = 0.15  # against a passage of another province than the question names
-MARGIN = 0.2  # a further quote is at most this much worse than the best
-OTHER_MARGIN = 0.1  # the same for a quote of another document
+MARGIN = 0.1  # a further quote is at most this much worse than the best
+OTHER_MARGIN = 0.05  # the same for a quote of another document
 _BULLET = re.compile(r"[-*+•–]\s+")
 
 
@@ -106,14 +106,20 @@ def _is_near(sentence: Sentence, best: Sentence, score: float) -> bool:
 
 
 def choose_quotes(
-    sentences: list[Sentence], settings: Settings, first: Sentence | None = None
+    sentences: list[Sentence],
+    settings: Settings,
+    first: Sentence | None = None,
+    said: str | None = None,
 ) -> list[Sentence]:
     """The best sentence and those nearly as good, without repeats, a few a document.
 
     `first`, the sentence that holds the short answer, is put before them and counts as they do.
+    Where the short answer is sure, `said`, others are quoted only if they say it too.
     """
     best = sentences[:1] if first is None else [first]
     good = [s for s in sentences if _is_near(s, best[0], sentences[0].score)]
+    if said is not None:
+        good = [s for s in good if fold(said) in fold(s.text)]
     chosen: list[Sentence] = []
     for sentence in good if first is None else [first, *good]:
         same_document = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
