@@ -22,6 +22,8 @@ from qa.server.background import Progress
 from qa.settings import Settings, default_index
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.types import Document
     from index.database import DocumentSummary
     from index.embedder import Embedder
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Stage = Literal["loading", "ready", "failed"]
+CLOSING = "the server is closing; ask again once it runs"
 CORES = os.cpu_count() or 1
 
 
@@ -105,7 +108,7 @@ class Service:
             self._fail(error)
         except Exception as error:  # the terminal says where; who asks is told what
             logging.exception("the engine cannot be opened")
-            self._fail(ServiceError(f"the engine cannot be opened ({error}); see the log"))
+            self._fail(_hide(error))
         finally:
             self._opened.set()
 
@@ -134,7 +137,7 @@ class Service:
             if current is not None:
                 current.users += 1
         if current is None:
-            raise self._error or NotReady("the model is being loaded; ask again in a few seconds")
+            raise self._tell_absence()
         try:
             yield current.engine
         finally:
@@ -187,7 +190,11 @@ class Service:
                     "ask again in a few seconds"
                 )
             self._pending += 1
-        future = self._askers.submit(run)
+        try:
+            future = self._askers.submit(run)
+        except RuntimeError:  # closed
+            self._forget()
+            raise NotReady(CLOSING) from None
         future.add_done_callback(self._forget)
         return future
 
@@ -267,8 +274,14 @@ class Service:
     def _require_writable(self) -> None:
         if self.read_only:
             raise ReadOnly("documents cannot be added or removed here; it was started --read-only")
-        if self._embedder is None:
-            raise self._error or NotReady("the model is being loaded; try again in a few seconds")
+        if self._embedder is None or self._closing.is_set():
+            raise self._tell_absence()
+
+    def _tell_absence(self) -> HoidapError:
+        """Why there is nothing that could be asked or changed."""
+        if self._closing.is_set():
+            return NotReady(CLOSING)
+        return self._error or NotReady("the model is being loaded; try again in a few seconds")
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         self._state = State("loading", progress=Progress(stage, done, total))
@@ -277,7 +290,7 @@ class Service:
         self._error = error
         self._state = State("failed", str(error))
 
-    def _forget(self, _: Future[Result]) -> None:
+    def _forget(self, _: object = None) -> None:
         with self._lock:
             self._pending -= 1
 
@@ -294,7 +307,7 @@ class Service:
 
         Every question and every look at the documents begins with it.
         """
-        if self._state.stage == "loading" or self._embedder is None:
+        if self._state.stage == "loading" or self._embedder is None or self._closing.is_set():
             return
         pointer = self._read_pointer()
         if pointer == self._pointer or not self._refreshing.acquire(blocking=wait):
@@ -307,18 +320,19 @@ class Service:
             self._refreshing.release()
 
     def _reopen(self, embedder: Embedder, pointer: bytes | None) -> None:
-        from index.snapshot import Snapshot
-        from qa.engine import Engine
-
         try:
-            snapshot = Snapshot.open(self.folder, embedder.identity)
-            self._use(Engine(snapshot, embedder, self.settings), pointer)
-        except HoidapError as error:
+            self._use(_open_newest(self.folder, embedder, self.settings), pointer)
+        except Exception as error:  # what is open is good, whatever is wrong with the new one
             self._pointer = pointer  # told once, and not at every question
+            ours = isinstance(error, HoidapError)
             if self._current is None:
-                self._fail(error)
-            else:
-                logging.warning("the index stays at generation %s: %s", self.generation, error)
+                self._fail(error if isinstance(error, HoidapError) else _hide(error))
+            logging.warning(
+                "the index stays at generation %s: %s",
+                self.generation,
+                error,
+                exc_info=None if ours else error,
+            )
 
     def _use(self, engine: Engine | None, pointer: bytes | None) -> None:
         with self._lock:
@@ -331,6 +345,22 @@ class Service:
             self._error, self._state = None, State("ready")
         if old is not None and unused:
             old.engine.close()
+
+
+def _open_newest(folder: Path, embedder: Embedder, settings: Settings) -> Engine:
+    from index.snapshot import Snapshot
+    from qa.engine import Engine
+
+    snapshot = Snapshot.open(folder, embedder.identity)
+    try:
+        return Engine(snapshot, embedder, settings)
+    except BaseException:
+        snapshot.close()
+        raise
+
+
+def _hide(error: Exception) -> ServiceError:
+    return ServiceError(f"the engine cannot be opened ({error}); see the log")
 
 
 class _Shared:

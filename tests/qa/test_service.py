@@ -13,6 +13,7 @@ import pytest
 from corpus.errors import Busy, IndexMissing, ModelError, NotReady, QuestionError, ReadOnly
 from index.build import add_paths, remove_documents
 from index.embedder import Embedder
+from index.snapshot import Snapshot
 from qa.engine import Engine
 from qa.server.additions import Addition, AddLimits, Refused, Upload
 from qa.server.background import Progress
@@ -205,6 +206,41 @@ def test_an_index_that_was_damaged_meanwhile_leaves_the_open_one_in_use(
     assert ids(service) == ["a.txt", "b.md"]
     assert ids(service) == ["a.txt", "b.md"]
     assert caplog.text.count("stays at generation 1") == 1
+
+
+def test_a_defect_in_opening_a_new_generation_leaves_the_open_one_in_use(
+    service: Service,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    opened: list[Snapshot] = []
+
+    def fail(self: Engine, snapshot: Snapshot, *_: object) -> None:
+        opened.append(snapshot)
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(Engine, "__init__", fail)
+    (folder / "c.txt").write_text("Một văn bản mới.", "utf-8")
+    add_paths(service.folder, [folder], FakeEmbedder())
+    assert ids(service) == ["a.txt", "b.md"]
+    assert service.ask("Kinh phí là bao nhiêu?").hits
+    assert caplog.text.count("stays at generation 1: no room") == len(opened) == 1
+    with pytest.raises(Exception, match="closed"):
+        opened[0].document("a.txt")
+
+
+def test_a_closed_service_says_so_and_counts_nobody(index: Path) -> None:
+    service = Service(Settings(index=index), FakeEmbedder, limits=Limits(at_once=1, waiting=0))
+    service.open()
+    service.close()
+    for _ in range(2):
+        with pytest.raises(NotReady, match="is closing"):
+            service.ask("họp ngày nào?")
+    with pytest.raises(NotReady, match="is closing"):
+        service.documents()
+    with pytest.raises(NotReady, match="is closing"):
+        service.add([])
 
 
 def test_the_same_questions_get_the_same_answers_while_documents_are_added(
