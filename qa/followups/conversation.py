@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from corpus.normalise import fold
+from corpus.normalise import fold, has_diacritics
 from qa.followups.antecedents import Recall, find_antecedent
 from qa.followups.completeness import (
     asks_the_same,
@@ -35,19 +35,24 @@ REMEMBERED = 5  # earlier questions that are looked at
 _FLAGS = regex.IGNORECASE | regex.VERBOSE
 _LEAD = regex.compile(
     r"""^\W*(?:
-        (?:thế\ còn|vậy\ còn|thế\ thì|vậy\ thì|còn|và|thế(?!\ nào)|vậy|rồi)
-      | (?:the\ con|vay\ con|con|va|vay|the(?=\ (?:nam|o|tinh|thang|muc|du\ an)\ ))
+        thế\ còn | vậy\ còn | thế\ thì | vậy\ thì | còn(?!\ (?:lại|nợ)(?!\w)) | và | vậy | rồi
+      | thế(?!\ (?:nào|giới|hệ|kỷ|kỉ|chấp|vận|mạnh|lực|năng|trận)(?!\w))
       | (?:(?:and|so|but|then|ok|okay),?\ )?(?:what|how)\ about | and | but | then
       | so(?=,|\ (?:wh|how|is|are|was|were|does|did)\w*\b)  # no "so sánh", "so do"
       | et(?=\ (?:à|en|au|pour|dans)\ ) | und(?=\ (?:in|für)\ ) | y(?=\ (?:en|para)\ )
     )(?!\w)[\s,]*""",
     _FLAGS,
 )
-_TAIL = regex.compile(
-    r"[\s,]+(?:(?:thì|thi)\ (?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|(?:ra\ )?sao)"
-    r"|then|instead)\W*$",
-    _FLAGS,
+# Without diacritics: "con" may be con đường, "vay" vay vốn, "the" thế giới or an English article.
+_LEAD_FOLDED = regex.compile(
+    r"^\W*(?P<lead>(?:the|vay)\ (?:con|thi)|con|va|vay|the)(?!\w)[\s,]*", _FLAGS
 )
+_FRAMED = regex.compile(r"(?:(?:o|tai|tinh|thanh\ pho|den|nam|thang|ngay|muc|du\ an)\ )*", _FLAGS)
+_ASKS_FOLDED = regex.compile(r"(?:ai|khi\ nao|bao\ (?:gio|lau|nhieu)|o\ dau|vi\ sao)(?!\w)", _FLAGS)
+_TAIL = regex.compile(
+    r"[\s,]+(?:thì\ (?:như\ )?(?:thế\ nào|(?:ra\ )?sao)|then|instead)\W*$", _FLAGS
+)
+_TAIL_FOLDED = regex.compile(r"[\s,]+thi\ (?:nhu\ )?(?:the\ nao|(?:ra\ )?sao)\W*$", _FLAGS)
 _HOW = regex.compile(r"\s+(?:(?:như|nhu)\ )?(?:(?:thế|the)\ (?:nào|nao)|ra\ sao)\W*$", _FLAGS)
 # "Còn bảo vệ dân phố thì bao nhiêu?": the same is asked of another thing.
 _SAME_OF = regex.compile(r"^(?P<other>.+?)[\s,]+(?:thì|thi)\ (?P<asked>.+)$", _FLAGS)
@@ -128,9 +133,7 @@ def _resolve(
     question: str, earlier: Sequence[str], liken: Liken | None, recall: Recall | None
 ) -> _Reading | None:
     whole = earlier[0]
-    body = _LEAD.sub("", question)
-    leads = body != question
-    body, tails = _TAIL.subn("", body)
+    body, leads, tails = _unwrap(question)
     named, asks_how = _HOW.subn("", body)
     if asks_how and is_fragment(named, whole):  # "Nghệ An thế nào?", not "Lễ hội ở đó thế nào?"
         body, tails = named, 1
@@ -158,6 +161,33 @@ def _resolve(
     if is_only_amount(body) and (counted := exchange_counted(body, whole)):
         return _Reading(*counted)
     return _put_before(body, whole)
+
+
+def _unwrap(question: str) -> tuple[str, bool, bool]:
+    """The question without the words that join it to another, and whether it leads and tails so.
+
+    Among words with diacritics those without are other words: "thi sao" of an exam, "con dấu".
+    """
+    body = _LEAD.sub("", question)
+    leads = body != question
+    body, tails = _TAIL.subn("", body)
+    folded = not has_diacritics(question)
+    if (folded or leads) and not tails:
+        body, tails = _TAIL_FOLDED.subn("", body)
+    lead = None if leads else _LEAD_FOLDED.match(body)
+    if lead and ((folded and tails) or _joins(lead["lead"], body[lead.end() :])):
+        return body[lead.end() :], True, tails > 0
+    return body, leads, tails > 0
+
+
+def _joins(lead: str, rest: str) -> bool:
+    """Whether a name, a time or a question follows "con" or "vay", and so shows it to join."""
+    framed = _FRAMED.match(rest)
+    start = framed.end() if framed else 0
+    if lead.lower() == "the" and not start:  # the Nghệ An meeting
+        return False
+    asks_at_once = _ASKS_FOLDED.match(rest, start) is not None
+    return asks_at_once or any(slot.start <= start < slot.end for slot in find_slots(rest))
 
 
 def _uncapitalise(fragment: str) -> str:

@@ -21,6 +21,11 @@ Target = Literal["place", "person", "thing"]
 
 _FLAGS = regex.IGNORECASE | regex.VERBOSE
 _THIS_VI = r"(?:này|đó|ấy|kia|nói\ trên)(?!\w)"
+# "họ" that is a family or its name, no pronoun.
+_THEY_VI = (
+    r"(?<!(?:dòng|gia|tên|theo|cùng|người)\ )"
+    r"họ(?!\ (?:tên|và\ tên|hàng|của|tộc|đạo|nội|ngoại|cha|mẹ|gì|nào|là\ gì)(?!\w))"
+)
 _VIETNAMESE: tuple[tuple[Target, str], ...] = (
     (
         "place",
@@ -31,7 +36,7 @@ _VIETNAMESE: tuple[tuple[Target, str], ...] = (
         r"(?:ông|bà|anh|chị|đồng\ chí|người|vị)\ (?:ấy|này|đó|ta)(?!\w)"
         r"|^(?:ông|bà)(?=\ (?-i:\p{Ll}))(?!\ (?:nào|bà|con)(?!\w))",
     ),
-    ("thing", r"(?:nó|chúng|họ)(?!\ (?-i:\p{Lu})|\w)"),
+    ("thing", rf"(?:nó|chúng(?!\ (?:ta|tôi|sinh|cư)(?!\w))|{_THEY_VI})(?!\ (?-i:\p{{Lu}})|\w)"),
     ("thing", rf"(?P<noun>(?:[^\W\d_]+\ ){{1,4}}?){_THIS_VI}"),
 )  # fmt: skip
 # "đó" that joins clauses, and "này" that tells a time.

@@ -176,6 +176,35 @@ def test_a_question_of_its_own_stays(question: str) -> None:
         assert follow_up(question, [whole], liken, recall) == FollowUp(question, question)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Con đường nào dài nhất?",
+        "Con dấu do ai giữ?",
+        "con nuoi duoc huong gi?",
+        "Vay vốn ở đâu?",
+        "vay von o dau?",
+        "Còn lại bao nhiêu?",
+        "Thế giới có bao nhiêu nước?",
+        "the gioi co bao nhieu nuoc?",
+        "Thế kỷ nào?",
+        "Họ tên của Bí thư là gì?",
+        "Họ của cầu thủ là gì?",
+        "Chúng ta cần gì?",
+    ],
+)
+def test_the_beginning_of_a_word_is_no_connective_and_no_pronoun(question: str) -> None:
+    assert read("Sơn La có bao nhiêu xã nghèo?", question).endswith(question)
+
+
+def test_without_diacritics_a_connective_shows_in_what_follows() -> None:
+    for question in ("con Ha Giang?", "con Hà Giang thì sao?", "vay o Ha Giang?", "va Ha Giang?"):
+        assert read("Sơn La có bao nhiêu xã nghèo?", question) == "Hà Giang có bao nhiêu xã nghèo?"
+    for question in ("the con huyen thi sao?", "con huyen thi sao?"):
+        assert read("Son La co bao nhieu xa?", question) == "Son La co bao nhieu huyen?"
+    assert read("Sơn La họp khi nào?", "vay ai chu tri?").endswith(": ai chu tri?")
+
+
 def test_a_conversation_goes_on_from_what_was_read() -> None:
     first = "When did the Sơn La People's Council meet?"
     assert read(first, "Who chaired it?", "And in Hà Giang?", "When?") == (
