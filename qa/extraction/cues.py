@@ -27,7 +27,7 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     (
         "issued",
         r"\b(?:ban hanh|ky|(?<!dien )ra) (?:vao )?(?:ngay|khi|nam|luc)\b|\bban hanh\b"
-        r"|\bissued\b|\bdated\b"
+        r"|\bissued\b|\bdated\b|\bde ngay\b"
         r"|\bpromulgat|\bpublished\b|\bdang (?:tai )?(?:ngay|khi)\b|颁布|发布",
     ),
     (
@@ -39,7 +39,7 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ),
 )
 _FINE = {
-    "day": r"\bngay (?:nao|may|bao nhieu|gi)\b|\bhom nao\b|\b(?:what|which) (?:date|day)\b"
+    "day": r"\bngay (?:nao|may|bao nhieu|gi|thang)\b|\bhom nao\b|\b(?:what|which) (?:date|day)\b"
     r"|\bquel jour\b|\bquelle date\b|哪天|哪一天|几号|日期",
     "month": r"\bthang (?:nao|may)\b|\b(?:what|which) month\b|\bquy nao\b|几月|哪个月",
     "year": r"\bnam (?:nao|bao nhieu|may)\b|\b(?:what|which) year\b|\bquelle annee\b|\bque ano\b"
