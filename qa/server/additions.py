@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from corpus.encoding import make_inert, name_of
-from corpus.errors import InputError
+from corpus.errors import HoidapError, InputError
 from corpus.readers.sniff import SUFFIXES
 from qa.server.background import Progress, run_in_background
 
@@ -107,9 +108,9 @@ def add_uploads(
         raise InputError(
             f"{folder} cannot be made ({error}); check the permissions of the index"
         ) from error
-    _restore_all(folder)
+    _settle(index)
     accepted, refused = _check(uploads, folder, find, limits)
-    with _kept(accepted, folder) as (kept, unread):
+    with _kept(accepted, index) as (kept, unread):
         refused += unread
         if not kept:
             return Addition(refused=tuple(refused))
@@ -135,7 +136,8 @@ def remove_uploads(
     missing: list[str] = run_in_background(index, work, load, lambda progress: None, cancelled)
     for id_ in set(document_ids) - set(missing):
         if "/" not in id_:  # what was uploaded has no folder in its id
-            (index / FOLDER / id_).unlink(missing_ok=True)
+            for name in (id_, f"{PREVIOUS}{id_}"):
+                (index / FOLDER / name).unlink(missing_ok=True)
     return missing
 
 
@@ -180,11 +182,12 @@ def _check(
 
 
 @contextmanager
-def _kept(uploads: dict[str, Upload], folder: Path) -> Iterator[tuple[list[str], list[Refused]]]:
+def _kept(uploads: dict[str, Upload], index: Path) -> Iterator[tuple[list[str], list[Refused]]]:
     """Puts files into the folder, and afterwards leaves there those whose names are still listed.
 
-    The others, or on an error all, give way to what had their names before.
+    The others give way to what had their names before, and on an error all that are not indexed.
     """
+    folder = index / FOLDER
     kept: list[str] = []
     unread: list[Refused] = []
     for name, upload in uploads.items():
@@ -196,23 +199,53 @@ def _kept(uploads: dict[str, Upload], folder: Path) -> Iterator[tuple[list[str],
             unread.append(_unreadable(upload.name, error))
         else:
             kept.append(name)
-    succeeded: set[str] = set()
     try:
         yield kept, unread
-        succeeded.update(kept)
-    finally:
-        for name in uploads:
-            if name in succeeded:
-                (folder / f"{PREVIOUS}{name}").unlink(missing_ok=True)
-            else:
-                (folder / name).unlink(missing_ok=True)
-        _restore_all(folder)
+    except BaseException:
+        _settle(index, uploads)
+        raise
+    for name in uploads:
+        if name in kept:
+            (folder / f"{PREVIOUS}{name}").unlink(missing_ok=True)
+        else:
+            (folder / name).unlink(missing_ok=True)
+    _settle(index)
 
 
-def _restore_all(folder: Path) -> None:
-    """Puts back what was put aside, also by an addition that died before it could."""
-    for path in folder.glob(f"{PREVIOUS}*"):
-        os.replace(path, folder / path.name.removeprefix(PREVIOUS))
+def _settle(index: Path, new: Iterable[str] = ()) -> None:
+    """Leaves of each file the one that is indexed, and where none is, what was put aside for it.
+
+    That is what an addition that died owes: it may have died just after it published. `new` are
+    names of which nothing need have been put aside.
+    """
+    folder = index / FOLDER
+    put_aside = {path.name.removeprefix(PREVIOUS) for path in folder.glob(f"{PREVIOUS}*")}
+    if not (names := put_aside | set(new)):
+        return
+    from index.prepare import hash_file
+
+    indexed = _read_checksums(index)
+    for name in names:
+        file, previous = folder / name, folder / f"{PREVIOUS}{name}"
+        if name in indexed and file.exists() and hash_file(file) == indexed[name]:
+            previous.unlink(missing_ok=True)
+            continue
+        file.unlink(missing_ok=True)
+        if name in put_aside:
+            os.replace(previous, file)
+
+
+def _read_checksums(index: Path) -> dict[str, str]:
+    """The checksum of each indexed file by document id; none where no index can be read."""
+    from index.database import fetch_files, open_for_reading
+    from index.manifest import find_current
+    from index.snapshot import DATABASE_FILE
+
+    try:
+        with closing(open_for_reading(find_current(index) / DATABASE_FILE)) as connection:
+            return {id_: file.sha256 for id_, file in fetch_files(connection).items()}
+    except (HoidapError, sqlite3.Error):
+        return {}
 
 
 def _unreadable(name: str, error: OSError) -> Refused:

@@ -16,6 +16,7 @@ from corpus.errors import InputError, ModelError
 from corpus.readers.sniff import SUFFIXES
 from corpus.split import SplitSettings
 from index.embedder import Embedder
+from qa.server import additions
 from qa.server.additions import LONGEST_NAME, AddLimits, Upload, add_uploads, make_name
 from qa.server.background import Progress, run_in_background
 from tests.fakes import FakeEmbedder
@@ -116,6 +117,39 @@ def test_what_an_addition_that_died_put_aside_is_put_back(tmp_path: Path, given_
     (uploads / "a.txt").write_text("Bản mới bị cắt", "utf-8")
     assert add(tmp_path / "index", Upload("b.txt", given_file)) == ("b.txt",)
     assert contents(tmp_path / "index") == {"a.txt": "Bản cũ.", "b.txt": "Một văn bản."}
+
+
+def test_what_was_published_before_the_server_died_stays(tmp_path: Path, given_file: Path) -> None:
+    index = tmp_path / "index"
+    assert add(index, Upload("a.txt", given_file)) == ("a.txt",)
+    (index / "uploads" / ".previous-a.txt").write_text("Bản cũ.", "utf-8")  # not yet unlinked
+    assert add(index, Upload("b.txt", given_file)) == ("b.txt",)
+    assert contents(index) == {"a.txt": "Một văn bản.", "b.txt": "Một văn bản."}
+
+
+def test_what_was_published_before_the_addition_was_cancelled_stays(
+    tmp_path: Path, given_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    assert add(index, Upload("a.txt", given_file)) == ("a.txt",)
+
+    def publish_and_die(index: Path, work: Callable[..., object], *_: object) -> None:
+        work(index, FakeEmbedder(), lambda *_: None)
+        raise InputError("the server is closing")
+
+    monkeypatch.setattr(additions, "run_in_background", publish_and_die)
+    given_file.write_text("Nay đã khác.", "utf-8")
+    with pytest.raises(InputError, match="closing"):
+        add(index, Upload("a.txt", given_file), Upload("b.txt", given_file))
+    assert contents(index) == {"a.txt": "Nay đã khác.", "b.txt": "Nay đã khác."}
+
+
+def test_a_removed_file_does_not_come_back(tmp_path: Path, given_file: Path) -> None:
+    index = tmp_path / "index"
+    add(index, Upload("a.txt", given_file))
+    (index / "uploads" / ".previous-a.txt").write_text("Bản cũ.", "utf-8")
+    assert additions.remove_uploads(index, ["a.txt"], FakeEmbedder, threading.Event()) == []
+    assert contents(index) == {}
 
 
 @pytest.mark.parametrize(
