@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from qa.server.web import LOOPBACK
 
 if TYPE_CHECKING:
     from qa.api.protection import Protection
+
+EVALUATE = "from eval.cli import evaluate; evaluate(prog_name='hoidap eval')"
 
 
 @click.command("serve")
@@ -70,7 +73,8 @@ def protect(host: str, auth: str | None, rate: int | None) -> Protection:
 
 def run(listener: socket.socket, service: Service, protection: Protection | None = None) -> None:
     """Serves the page and the interfaces until interrupted."""
-    web.run(listener, service, lambda: build_page(service), protection)
+    program = EVALUATE if importlib.util.find_spec("eval.cli") else None
+    web.run(listener, service, lambda: build_page(service, program), protection)
 
 
 if __name__ == "__main__":

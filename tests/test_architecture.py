@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,34 @@ MAY_USE = {
     "eval": {"corpus", "index", "qa", "eval"},
     "app": {"corpus", "index", "qa", "app"},
 }
+MAY_START = {"app": {"eval"}}  # in a process of its own, by the text of a program
 
 GRADIO = ("layout", "theme", "chat_tab", "documents_tab", "evaluation_tab")
 
 
 def list_files(room: str) -> list[Path]:
     return [ROOT / "app.py"] if room == "app" else sorted((ROOT / room).rglob("*.py"))
+
+
+IMPORT_TEXT = re.compile(r"\bfrom (\w+)[\w.]* import\b|\bimport (\w+)")
+MODULE_TEXT = re.compile(r"(\w+)(?:\.\w+)+")
+
+
+def read_text_imports(path: Path) -> set[str]:
+    """The rooms whose modules the strings of a file import or name."""
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    imported = {name for text in texts for found in IMPORT_TEXT.findall(text) for name in found}
+    for text in texts:
+        module = ROOT / text.replace(".", "/")
+        if (named := MODULE_TEXT.fullmatch(text)) and (
+            module.with_suffix(".py").is_file() or module.is_dir()
+        ):
+            imported.add(named[1])
+    return imported & MAY_USE.keys()
 
 
 def read_imports(path: Path) -> set[str]:
@@ -38,6 +61,21 @@ def test_a_room_uses_only_rooms_below_it(room: str) -> None:
     for path in list_files(room):
         used = read_imports(path) & MAY_USE.keys()
         assert used <= MAY_USE[room], f"{path.relative_to(ROOT)} imports {used - MAY_USE[room]}"
+
+
+@pytest.mark.parametrize("room", MAY_USE)
+def test_no_string_names_a_module_that_the_room_may_not_use(room: str) -> None:
+    allowed = MAY_USE[room] | MAY_START.get(room, set())
+    for path in list_files(room):
+        used = read_text_imports(path)
+        assert used <= allowed, f"{path.relative_to(ROOT)} names {used - allowed}"
+
+
+def test_an_import_in_a_string_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "sly.py"
+    for line in ("'from eval.cli import evaluate; evaluate()'", "find('eval.cli')", "'import app'"):
+        file.write_text(f"x = {line}\n" if line[0] == "'" else line, "utf-8")
+        assert read_text_imports(file) == {"app" if "app" in line else "eval"}
 
 
 def test_only_named_files_import_heavy_packages() -> None:

@@ -21,7 +21,7 @@ from qa.page.reply import show_question, show_reply
 from qa.page.sharing import pack
 from qa.page.sources import NO_SOURCES, show_sources
 from qa.page.texts import TEXTS
-from qa.page.turns import Trouble, Turn, list_previous, list_sources
+from qa.page.turns import Conversation, Trouble, Turn, list_previous, list_sources
 from qa.reading.filters import Filter
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).resolve().parent
 POLL = 0.1  # seconds between looks at whether the engine is open
-AT_ONCE = 100  # questions of the page that wait for the service, which has its own limits
+SPARE = 32  # questions beyond those that the service takes, to be told that it is busy
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}
 Turns = tuple[Turn, ...]
@@ -42,7 +42,9 @@ class ChatTab:
     question: gr.Textbox
     chat: gr.Chatbot
     province: gr.Dropdown
-    turns: gr.State
+    chosen: gr.State
+    chips: gr.HTML
+    accordion: gr.Accordion
     sources: gr.HTML
     bridge: gr.HTML
     filters: list[Any]
@@ -53,7 +55,7 @@ class ChatTab:
 def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
     """Lays the tab out and connects it to the service."""
     running: dict[str, asyncio.Future[Turn]] = {}  # what is being answered, by the turn's id
-    turns = gr.State(())
+    conversation = gr.State(Conversation())  # of which every page gets a copy of its own
     chosen = gr.State(None)
     with gr.Row(elem_id="body"):
         with gr.Column(elem_id="left", scale=6, min_width=320):
@@ -122,103 +124,105 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
     fields = [province, since, until]
 
     async def ask(
-        text: str, language: str, turns: Turns, chosen: Filter | None
+        text: str, language: str, talk: Conversation, chosen: Filter | None
     ) -> AsyncIterator[list[Any]]:
-        async for step in answer(text, language, turns, chosen, list_previous(turns)):
+        async for step in answer(text, language, talk, chosen, list_previous(talk.turns)):
             yield step
 
     async def ask_example(
-        language: str, turns: Turns, chosen: Filter | None, event: gr.SelectData
+        language: str, talk: Conversation, chosen: Filter | None, event: gr.SelectData
     ) -> AsyncIterator[list[Any]]:
-        async for step in answer(str(event.value["text"]), language, turns, chosen):
+        async for step in answer(str(event.value["text"]), language, talk, chosen):
             yield step
 
     async def ask_as_typed(
-        language: str, turns: Turns, chosen: Filter | None, event: gr.EventData
+        language: str, talk: Conversation, chosen: Filter | None, event: gr.EventData
     ) -> AsyncIterator[list[Any]]:
-        async for step in answer(str(event.text), language, turns, chosen, literal=True):
+        async for step in answer(str(event.text), language, talk, chosen, literal=True):
             yield step
 
     async def answer(
         text: str,
         language: str,
-        turns: Turns,
+        talk: Conversation,
         chosen: Filter | None,
         previous: tuple[str, ...] = (),
         literal: bool = False,
     ) -> AsyncIterator[list[Any]]:
         if not text.strip():
-            yield [gr.skip()] * 4
+            yield [gr.skip()] * 3
             return
         turn = Turn(text, filter=chosen)
-        working = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        yield [working, (*turns, turn), show_chat((*turns, turn), language), gr.skip()]
+        talk.begin(turn)
         task = running[turn.id] = asyncio.ensure_future(
             take_turn(turn, service, previous, literal=literal)
         )
         try:
+            box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+            yield [box, show_chat(talk.turns, language), gr.skip()]
             await asyncio.wait([task])
         finally:
             task.cancel()
-            wanted = running.pop(turn.id, None) is not None
-        if not wanted:  # a new conversation has begun
+            running.pop(turn.id, None)
+        done = replace(turn, outcome=Trouble("stopped")) if task.cancelled() else task.result()
+        if not talk.replace(done):  # a new conversation has begun
             return
-        stopped = replace(turn, outcome=Trouble("stopped"))
-        turns = (*turns, stopped if task.cancelled() else task.result())
-        shown = show_turn_sources(turns, len(turns) - 1, language)
-        yield [settled(), turns, show_chat(turns, language), shown]
+        index = talk.turns.index(done)
+        shown = await asyncio.to_thread(show_turn_sources, talk, index, language)
+        waits = any(it.id in running for it in talk.turns)
+        box = gr.skip() if waits else settled()
+        yield [box, show_chat(talk.turns, language), shown]
 
-    async def stop(turns: Turns) -> None:
-        if turns and (task := running.get(turns[-1].id)):
-            task.cancel()
-
-    async def begin_anew(turns: Turns) -> list[Any]:
-        for turn in turns:
-            if task := running.pop(turn.id, None):
+    async def stop(talk: Conversation) -> None:
+        for turn in talk.turns:
+            if task := running.get(turn.id):
                 task.cancel()
-        return [settled(), (), [], NO_SOURCES]
+
+    async def begin_anew(talk: Conversation) -> list[Any]:
+        await stop(talk)
+        talk.clear()
+        return [settled(), [], NO_SOURCES]
 
     def show_turn_sources(
-        turns: Turns, index: int, language: str, number: int | None = None
+        talk: Conversation, index: int, language: str, number: int | None = None
     ) -> str:
-        if not 0 <= index < len(turns) or not turns[index].sources:
+        turn = talk.find(index)
+        if turn is None or not turn.sources:
             return NO_SOURCES
-        turn = turns[index]
         first = turn.sources[0].number
         return show_sources(turn, index, number or first, service.document, language)
 
-    def choose(turns: Turns, language: str, event: gr.EventData) -> str:
-        shown = show_turn_sources(turns, int(event.turn), language, int(event.number))
+    def choose(talk: Conversation, language: str, event: gr.EventData) -> str:
+        shown = show_turn_sources(talk, int(event.turn), language, int(event.number))
         return f"<!-- {time.monotonic_ns()} -->{shown}"  # news also where it was chosen already
 
-    def judge(turns: Turns, language: str, event: gr.EventData) -> list[Any]:
-        return keep_opinion(turns, language, int(event.turn), str(event.verdict), None)
+    def judge(talk: Conversation, language: str, event: gr.EventData) -> Any:
+        return keep_opinion(talk, language, int(event.turn), str(event.verdict), None)
 
-    def correct(turns: Turns, language: str, event: gr.EventData) -> list[Any]:
+    def correct(talk: Conversation, language: str, event: gr.EventData) -> Any:
         expected = str(event.text).strip()[:300]
-        return keep_opinion(turns, language, int(event.turn), str(event.verdict), expected)
+        return keep_opinion(talk, language, int(event.turn), str(event.verdict), expected)
 
     def keep_opinion(
-        turns: Turns, language: str, index: int, said: str, expected: str | None
-    ) -> list[Any]:
+        talk: Conversation, language: str, index: int, said: str, expected: str | None
+    ) -> Any:
         verdict = next((it for it in feedback.VERDICTS if it == said), None)
-        answer = turns[index].answer if 0 <= index < len(turns) else None
-        if verdict is None or answer is None:
-            return [gr.skip(), gr.skip()]
-        turn = replace(turns[index], verdict=verdict, expected=expected)
-        opinion = feedback.Opinion(turn.id, verdict, answer, turn.generation, expected)
+        turn = talk.find(index)
+        if verdict is None or turn is None or turn.answer is None:
+            return gr.skip()
+        opinion = feedback.Opinion(turn.id, verdict, turn.answer, turn.generation, expected)
         try:
             feedback.keep(opinion, feedback.default_file())
         except OSError:
             logging.exception("an opinion could not be kept")
             gr.Warning(TEXTS[language]["not_kept"])
-            return [gr.skip(), gr.skip()]
-        turns = (*turns[:index], turn, *turns[index + 1 :])
-        return [turns, show_chat(turns, language)]
+            return gr.skip()
+        talk.replace(replace(turn, verdict=verdict, expected=expected))
+        return show_chat(talk.turns, language)
 
-    def wrap_up(turns: Turns, language: str, event: gr.EventData) -> Any:
-        index = int(event.turn)
-        parcel = pack(turns[index], event.form, language) if 0 <= index < len(turns) else None
+    def wrap_up(talk: Conversation, language: str, event: gr.EventData) -> Any:
+        turn = talk.find(int(event.turn))
+        parcel = pack(turn, event.form, language) if turn else None
         if parcel is None:
             return gr.skip()
         return {**asdict(parcel), "said": TEXTS[language]["copied"]}
@@ -233,29 +237,30 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         values = [left.province or "", left.since or "", left.until or ""]
         return [rest, *show_filter(rest, "", language), *values]
 
-    def redraw(turns: Turns, language: str, chosen: Filter | None) -> list[Any]:
+    def redraw(talk: Conversation, language: str, chosen: Filter | None) -> list[Any]:
         placed: dict[str, Any] = {"placeholder": welcome(language)}
+        turns = talk.turns
         if turns:  # else a question that is asked meanwhile would be wiped
             placed["value"] = show_chat(turns, language)
-        shown = show_turn_sources(turns, len(turns) - 1, language) if turns else gr.skip()
+        shown = show_turn_sources(talk, len(turns) - 1, language) if turns else gr.skip()
         return [gr.Chatbot(**placed), shown, *show_filter(chosen, "", language)]
 
-    asked: dict[str, Any] = {"outputs": [question, turns, chat, sources], **QUIET}
-    asked |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-    typed = {"fn": ask, "inputs": [question, language, turns, chosen], **asked}
-    context = [language, turns, chosen]
+    asked: dict[str, Any] = {"outputs": [question, chat, sources], **QUIET}
+    asked |= {"concurrency_limit": count_at_once(service), "concurrency_id": "ask"}
+    typed = {"fn": ask, "inputs": [question, language, conversation, chosen], **asked}
+    context = [language, conversation, chosen]
     question.submit(**typed, trigger_mode="multiple")
     chat.example_select(ask_example, context, **asked)
     bridge.retry(ask_as_typed, context, **asked)
-    question.stop(stop, turns, None, **LIGHT)
+    question.stop(stop, conversation, None, **LIGHT)
     chat.change(None, js="() => window.hoidap.settle()", api_visibility="private")
-    bridge.select(choose, [turns, language], sources, **LIGHT)
+    bridge.select(choose, [conversation, language], sources, **LIGHT)
     bridge.edit(take_reading, None, question, **LIGHT).then(
         None, js="() => window.hoidap.focus()", api_visibility="private"
     )
-    bridge.like(judge, [turns, language], [turns, chat], **LIGHT)
-    bridge.submit(correct, [turns, language], [turns, chat], **LIGHT)
-    bridge.download(wrap_up, [turns, language], bridge, **LIGHT)
+    bridge.like(judge, [conversation, language], chat, **LIGHT)
+    bridge.submit(correct, [conversation, language], chat, **LIGHT)
+    bridge.download(wrap_up, [conversation, language], bridge, **LIGHT)
     bridge.clear(drop_filter, [chosen, language], [chosen, chips, accordion, *fields], **LIGHT)
     filtered: dict[str, Any] = {
         "fn": take_filter,
@@ -267,15 +272,22 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
     for field in (since, until):
         field.submit(**filtered)
         field.blur(**filtered)
-    labels.redraw(redraw, [turns, language, chosen], [chat, sources, chips, accordion])
+    labels.redraw(redraw, [conversation, language, chosen], [chat, sources, chips, accordion])
     labels.redraw(lambda language: show_provinces(service, language), [language], [province])
     new: dict[str, Any] = {
         "fn": begin_anew,
-        "inputs": turns,
-        "outputs": [question, turns, chat, sources],
+        "inputs": conversation,
+        "outputs": [question, chat, sources],
         **LIGHT,
     }
-    return ChatTab(question, chat, province, turns, sources, bridge, fields, typed, new)
+    return ChatTab(
+        question, chat, province, chosen, chips, accordion, sources, bridge, fields, typed, new
+    )
+
+
+def count_at_once(service: "Service") -> int:
+    """How many questions of the page may run: more than the service takes, which then says so."""
+    return service.limits.at_once + service.limits.waiting + SPARE
 
 
 def welcome(language: str) -> str:
@@ -321,7 +333,7 @@ async def take_turn(
             await asyncio.sleep(POLL)
         future = service.submit_question(turn.question, turn.filter, previous, literal=literal)
         answer = await asyncio.wrap_future(future)
-        sources = list_sources(answer, service.document)
+        sources = await asyncio.to_thread(list_sources, answer, service.document)
         return replace(turn, outcome=answer, sources=sources, generation=service.generation)
     except Busy:
         return replace(turn, outcome=Trouble("busy"))

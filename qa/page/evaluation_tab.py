@@ -10,7 +10,6 @@ import gradio as gr
 
 from qa.page.evaluation import (
     Report,
-    can_run,
     load_report,
     run_evaluation,
     show_about,
@@ -28,9 +27,14 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}
 
 
-def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> dict[str, Any]:
-    """Lays the tab out; gives the event that shows the last report."""
-    runnable = can_run() and not service.read_only
+def lay_evaluation(
+    service: "Service", labels: Labels, language: gr.Radio, program: str | None
+) -> dict[str, Any]:
+    """Lays the tab out; gives the event that shows the last report.
+
+    `program` runs the evaluation, as run_evaluation takes it; None where it is not installed.
+    """
+    runnable = program is not None and not service.read_only
     with gr.Column(elem_id="evaluation"):
         with gr.Row(elem_id="evaluation-head"):
             about = gr.HTML(show_about(FIRST), apply_default_css=False, elem_id="evaluation-about")
@@ -61,7 +65,9 @@ def lay_evaluation(service: "Service", labels: Labels, language: gr.Radio) -> di
         ]
 
     def measure(language: str) -> Iterator[list[Any]]:
-        for step in run_evaluation():
+        if program is None or not runnable:  # a button that cannot be pressed stops no request
+            return
+        for step in run_evaluation(program):
             yield [show_run(step, language, runnable), gr.Button(interactive=step.ended)]
 
     show: dict[str, Any] = {

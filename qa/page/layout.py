@@ -23,11 +23,14 @@ START = (PAGE / "start.js").read_text("utf-8")
 SET_LANGUAGE = "(language) => window.hoidap.speak(language)"
 
 
-def build_page(service: "Service") -> "gr.Blocks":
-    """The page that asks this service, usable before its engine is open."""
+def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks":
+    """The page that asks this service, usable before its engine is open.
+
+    `evaluation` is the program that runs the question set, None where it is not installed.
+    """
     import gradio as gr
 
-    from qa.page.chat_tab import LIGHT, lay_chat, show_provinces
+    from qa.page.chat_tab import LIGHT, count_at_once, lay_chat, show_provinces
     from qa.page.documents_tab import lay_documents
     from qa.page.evaluation_tab import lay_evaluation
 
@@ -65,7 +68,7 @@ def build_page(service: "Service") -> "gr.Blocks":
             with labels.make(gr.Tab, {"label": "tab_documents"}, id="documents") as shelf:
                 documents = lay_documents(service, labels, language)
             with labels.make(gr.Tab, {"label": "tab_evaluation"}, id="evaluation") as measured:
-                show_report = lay_evaluation(service, labels, language)
+                show_report = lay_evaluation(service, labels, language, evaluation)
         timer = gr.Timer(POLL)
         linked = gr.State("")  # the question that the address asks
 
@@ -113,5 +116,7 @@ def build_page(service: "Service") -> "gr.Blocks":
         new.click(**asking.new).then(
             None, js="() => window.hoidap.focus()", api_visibility="private"
         )
-    page.queue(api_open=False, default_concurrency_limit=8)
+    at_once = count_at_once(service)
+    page.max_threads += at_once  # Gradio runs at most as many events as threads, also without one
+    page.queue(api_open=False, default_concurrency_limit=8, max_size=at_once)
     return page

@@ -47,11 +47,52 @@ class Turn:
         """The answer, where there is one."""
         return self.outcome if isinstance(self.outcome, Answer) else None
 
+    @property
+    def whole_question(self) -> str:
+        """The question as it stands by itself, which a follow-up gets from those before it."""
+        answer = self.answer
+        return (answer and (answer.standalone or answer.reading)) or self.question
+
+
+class Conversation:
+    """The turns of one open page in their order, which several handlers change at once.
+
+    Each puts back its own turn only, so that none undoes what another did while it waited.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[str, Turn] = {}
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns, oldest first."""
+        return tuple(self._turns.values())
+
+    def begin(self, turn: Turn) -> None:
+        """Puts a new turn at the end."""
+        self._turns[turn.id] = turn
+
+    def replace(self, turn: Turn) -> bool:
+        """Puts a turn in the place of the one with its id; false where that is gone."""
+        there = turn.id in self._turns
+        if there:
+            self._turns[turn.id] = turn
+        return there
+
+    def find(self, index: int) -> Turn | None:
+        """The turn at a place, None where there is none."""
+        turns = self.turns
+        return turns[index] if 0 <= index < len(turns) else None
+
+    def clear(self) -> None:
+        """Forgets all turns."""
+        self._turns.clear()
+
 
 def list_previous(turns: Sequence[Turn]) -> tuple[str, ...]:
-    """The whole questions that a follow-up may refer to, oldest first."""
-    answers = [turn.answer for turn in turns if turn.answer]
-    return tuple(it.standalone or it.reading or it.question for it in answers[-REMEMBERED:])
+    """The whole questions that a follow-up may refer to, oldest first; also those that wait."""
+    asked = [turn for turn in turns if turn.answer or turn.outcome is None]
+    return tuple(turn.whole_question for turn in asked[-REMEMBERED:])
 
 
 def list_sources(answer: Answer, find: Callable[[str], Document | None]) -> tuple[Citation, ...]:

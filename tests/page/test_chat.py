@@ -193,6 +193,32 @@ def test_a_slow_question_shows_that_it_is_worked_on_and_can_be_stopped(
     ask(page, "which province?")
 
 
+def test_questions_asked_at_once_are_all_answered(server: Server, open_page: OpenPage) -> None:
+    page = open_page(server.url)
+    for text in ("slow one", "which province?"):
+        page.fill("#question textarea", text)
+        page.press("#question textarea", "Enter")
+        page.locator("#chat .user-row").get_by_text(text, exact=True).wait_for()
+    page.locator("#chat .answered").nth(1).wait_for()
+    assert page.locator("#chat .waiting").count() == 0
+    assert [text.strip() for text in page.locator("#chat .user-row").all_inner_texts()] == [
+        "slow one",
+        "which province?",
+    ]
+
+
+def test_an_opinion_given_while_a_question_runs_stays(server: Server, open_page: OpenPage) -> None:
+    page = open_page(server.url)
+    ask(page, "which province?")
+    page.fill("#question textarea", "slow one")
+    page.press("#question textarea", "Enter")
+    page.locator("#chat .waiting").wait_for()
+    page.locator("[data-verdict=right]").first.click()
+    page.locator("[data-verdict=right][aria-pressed=true]").wait_for()
+    page.locator("#chat .answered").nth(1).wait_for()
+    assert page.locator("[data-verdict=right][aria-pressed=true]").count() == 1
+
+
 def test_an_empty_question_is_not_asked(server: Server, open_page: OpenPage) -> None:
     page = open_page(server.url)
     page.fill("#question textarea", "   ")

@@ -14,9 +14,16 @@ from hypothesis import strategies as st
 
 from corpus.types import Document, Metadata, Span
 from index.database import DocumentSummary
-from qa.page import evaluation
 from qa.page.documents import Wanted, list_years, make_rows, show_addition
-from qa.page.evaluation import Step, load_report, show_groups, show_headline, show_run, trace_risk
+from qa.page.evaluation import (
+    Step,
+    load_report,
+    run_evaluation,
+    show_groups,
+    show_headline,
+    show_run,
+    trace_risk,
+)
 from qa.page.filters import drop, list_provinces, read_filter, show_chips
 from qa.page.reader import AROUND, show_text
 from qa.page.reply import show_question, show_reply
@@ -232,14 +239,12 @@ def test_a_run_is_told_as_it_goes() -> None:
 
 
 def test_a_run_says_how_far_it_is_and_why_it_failed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     talk = "import sys; print('read 1/5\\nask 1/2\\nask 2/2', file=sys.stderr)"
-    monkeypatch.setattr(evaluation, "COMMAND", talk)
-    steps = list(evaluation.run_evaluation(tmp_path / "eval.json"))
+    steps = list(run_evaluation(talk, tmp_path / "eval.json"))
     assert steps == [Step(), Step(1, 2), Step(2, 2), Step(ended=True)]
-    monkeypatch.setattr(evaluation, "COMMAND", "raise SystemExit('no index <b>')")
-    assert list(evaluation.run_evaluation(tmp_path / "eval.json")) == [
+    assert list(run_evaluation("raise SystemExit('no index <b>')", tmp_path / "eval.json")) == [
         Step(),
         Step(ended=True, failure="no index <b>"),
     ]
