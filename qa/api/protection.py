@@ -22,7 +22,6 @@ from qa.api.errors import PATHS, refuse
 SHORTEST_PASSWORD = 8
 MOST_CLIENTS = 10_000  # remembered; more are forgotten, the longest silent first
 BODY_BYTES = 1_000_000  # of a request to the interfaces: a long conversation
-READING = ("GET", "HEAD", "OPTIONS")
 ASKING = ("/api/ask", "/api/search", "/v1/chat", "/mcp", "/gradio_api/queue/join")
 
 
@@ -118,6 +117,7 @@ class Wall:
         self._app = app
         self._login = protection.login
         self._failures = Allowance(per_minute=6, burst=10)
+        self._known: OrderedDict[str, None] = OrderedDict()  # addresses where somebody logged in
         rate = protection.per_minute
         self._questions = Allowance(rate, max(1, rate // 5)) if rate else None
 
@@ -148,12 +148,14 @@ class Wall:
         return None
 
     def _require_login(self, login: Login, headers: Headers, client: str) -> Response | None:
-        if seconds := self._failures.wait(client):  # before the password is looked at
+        given = headers.get("authorization")
+        seconds = self._failures.wait(client)
+        if given and (client in self._known or not seconds) and login.admits(given):
+            self._remember(client)
+            return None
+        if seconds:
             message = f"too many wrong logins from {client}; try again in {seconds} seconds"
             return refuse(429, "rate_limited", message, retry=seconds)
-        given = headers.get("authorization")
-        if given and login.admits(given):
-            return None
         if given:
             self._failures.take(client)
         reply = refuse(
@@ -163,6 +165,17 @@ class Wall:
         )
         reply.headers["WWW-Authenticate"] = 'Basic realm="hoidap", charset="UTF-8"'
         return reply
+
+    def _remember(self, client: str) -> None:
+        """Keeps an address from being shut out by what others behind it get wrong.
+
+        At any other the password is not looked at while it must wait, so that nobody can guess it
+        as fast as the server replies.
+        """
+        self._known[client] = None
+        self._known.move_to_end(client)
+        if len(self._known) > MOST_CLIENTS:
+            self._known.popitem(last=False)
 
 
 def is_foreign(headers: Headers) -> bool:

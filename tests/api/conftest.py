@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -33,11 +33,24 @@ DOCUMENTS = {
 }
 
 
+class Shared:
+    """The service of another server, which opens and closes it."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._service, name)
+
+    def start(self) -> None:
+        pass
+
+
 @contextmanager
-def run_server(service: Service, protection: Protection | None = None) -> Iterator[str]:
+def run_server(service: Service | Shared, protection: Protection | None = None) -> Iterator[str]:
     """The address of a server over a service, which it opens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        app = build_server(service, None, "127.0.0.1", protection)
+        app = build_server(cast(Service, service), None, "127.0.0.1", protection)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = Thread(target=server.run, args=([listener],))
         thread.start()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.errors import SettingError
 from qa.api.protection import BODY_BYTES, Allowance, Login, Protection, read_login
 from qa.server.service import Service
-from tests.api.conftest import run_server
+from tests.api.conftest import Shared, run_server
 
 PASSWORD = "mật khẩu: dài"
 QUESTION = {"question": "Kinh phí là bao nhiêu?"}
@@ -24,19 +24,6 @@ def guarded(service: Service, url: str) -> Iterator[str]:
     """The address of a server with a login; fresh, for it counts failures."""
     with run_server(Shared(service), Protection(Login.read(f"an:{PASSWORD}"))) as url:
         yield url
-
-
-class Shared:
-    """The service of another server, which opens and closes it."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._service, name)
-
-    def start(self) -> None:
-        pass
 
 
 def ask(url: str, **headers: str) -> httpx.Response:
@@ -107,6 +94,16 @@ def test_guessing_is_slowed_down(guarded: str) -> None:
     refused = ask(guarded, Authorization=basic(f"an:{PASSWORD}"))  # even the right one must wait
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["retry-after"]) <= 10
+
+
+def test_who_logged_in_before_is_not_shut_out_by_another_behind_the_address(guarded: str) -> None:
+    right = basic(f"an:{PASSWORD}")
+    assert ask(guarded, Authorization=right).status_code == 200
+    for number in range(11):
+        wrong = ask(guarded, Authorization=basic(f"an:{number}"))
+    assert wrong.status_code == 429
+    assert ask(guarded, Authorization=right).status_code == 200
+    assert ask(guarded, Authorization=basic("an:12")).status_code == 429
 
 
 # how often
