@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from corpus.errors import QuestionError
 from qa.engine import Engine
+from qa.followups.conversation import REMEMBERED
 from qa.reading.filters import Filter
 from qa.server.service import Service
 from qa.types import Answer
-
-RECENT = 5  # earlier questions that can still be meant
 
 
 async def ask(
@@ -23,7 +22,7 @@ async def ask(
     """
 
     def work(engine: Engine) -> Answer:
-        return engine.ask(question, chosen, make_whole(engine, previous[-RECENT:]))
+        return engine.ask(question, chosen, make_whole(engine, previous[-REMEMBERED:]))
 
     return await wrap_future(service.submit(work))
 

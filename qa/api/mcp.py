@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from asyncio import Event, to_thread, wrap_future
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from qa.api import schema
 from qa.api.conversation import ask as ask_service
 from qa.api.errors import refuse
 from qa.api.routes import describe
+from qa.followups.conversation import REMEMBERED
 from qa.installed import DISTRIBUTION, find_version
 from qa.reading.filters import Filter
 from qa.serialise import describe_hit
@@ -38,9 +40,7 @@ Since = Annotated[str | None, Field(description="first day: 2021, 2021-05 or 202
 Until = Annotated[str | None, Field(description="last day, written the same way")]
 Previous = Annotated[
     list[str] | None,
-    Field(
-        description="earlier questions of the user, oldest first", max_length=schema.MOST_PREVIOUS
-    ),
+    Field(description=f"earlier questions of the user, oldest first; the last {REMEMBERED} count"),
 ]
 
 
@@ -138,8 +138,14 @@ class Endpoint:
     async def run(self) -> None:
         """Serves whoever comes, until it is cancelled."""
         await self._wanted.wait()
-        self._manager = await to_thread(_build_manager, self._service)
-        async with self._manager.run():
+        try:
+            manager = await to_thread(_build_manager, self._service)
+        except Exception:
+            logging.exception("the MCP tools cannot be built")
+            self._ready.set()
+            return
+        async with manager.run():
+            self._manager = manager
             self._ready.set()
             await Event().wait()
 
@@ -150,7 +156,10 @@ class Endpoint:
             return
         self._wanted.set()
         await self._ready.wait()
-        assert self._manager is not None
+        if self._manager is None:
+            reason = "the MCP tools cannot be built here; the server's log says why"
+            await refuse(501, "unavailable", reason)(scope, receive, send)
+            return
         await self._manager.handle_request(scope, receive, send)
 
 

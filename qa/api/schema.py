@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.followups.conversation import REMEMBERED
 from qa.reading.filters import Filter
 
-MOST_PREVIOUS = 20  # earlier questions that are looked at
 MOST_HITS = 100
 MOST_DOCUMENTS = 1000  # on a page of the list
-
-Earlier = Annotated[list[str], Field(max_length=MOST_PREVIOUS)]
 
 
 class _Given(BaseModel):
@@ -33,8 +31,10 @@ class AskRequest(_Filtered):
     """A question, and the documents that it is put to."""
 
     question: str
-    previous: Earlier = Field(
-        default=[], description="The questions asked before in this conversation, oldest first."
+    previous: list[str] = Field(
+        default=[],
+        description="The questions asked before in this conversation, oldest first; as many as "
+        f"there are, of which the last {REMEMBERED} count.",
     )
 
 

@@ -12,11 +12,14 @@ import pytest
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
+import httpx
 import mcp
 
+from qa.api import mcp as endpoint
 from qa.api import schema
 from qa.serialise import describe_answer, describe_hit
 from qa.server.service import Service
+from tests.api.conftest import Shared, run_server
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "Kinh phí là bao nhiêu?"
@@ -104,6 +107,21 @@ def test_a_long_document_is_read_in_parts(service: Service) -> None:
     assert rest.structured_content["text"] == document.text[5:]
     assert rest.structured_content["characters"] == len(document.text)
     assert nothing.structured_content["text"] == ""
+
+
+def test_tools_that_cannot_be_built_are_refused(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(service: Service) -> None:
+        raise ImportError("another version of the SDK")
+
+    monkeypatch.setattr(endpoint, "_build_manager", fail)
+    with run_server(Shared(service)) as url:
+        for _ in range(2):
+            reply = httpx.post(f"{url}/mcp", json={}, timeout=10)
+            assert reply.status_code == 501
+            assert "the server's log says why" in reply.json()["error"]["message"]
+    assert caplog.text.count("the MCP tools cannot be built") == 1
 
 
 @pytest.mark.model

@@ -77,6 +77,16 @@ def test_a_filter_and_earlier_questions_are_taken(url: str) -> None:
     assert "Điện Biên" in reply.json()["standalone"]
 
 
+def test_of_a_long_conversation_the_last_questions_count(url: str) -> None:
+    previous = ["Tỉnh Vĩnh Phúc họp năm nào?"] * 50 + ["Điện Biên có bao nhiêu xã?"]
+    replies = [
+        ask(url, question="Ở đó có bao nhiêu thôn, bản?", previous=previous[-last:]).json()
+        for last in (51, 5)
+    ]
+    assert "Điện Biên" in replies[0]["standalone"]
+    assert replies[0]["standalone"] == replies[1]["standalone"]
+
+
 @pytest.mark.parametrize(
     ("body", "parts"),
     [
@@ -88,7 +98,7 @@ def test_a_filter_and_earlier_questions_are_taken(url: str) -> None:
         ({"question": "a", "province": "Atlantis"}, ["'Atlantis' is not one province"]),
         ({"question": "a", "since": "soon"}, ["'soon' is no date"]),
         ({"question": "a", "since": "2022", "until": "2021"}, ["first day before the last"]),
-        ({"question": "a", "previous": ["x"] * 21}, ["previous", "20"]),
+        ({"question": "a", "previous": "x"}, ["previous", "list"]),
         ([], ["dictionary"]),
     ],
 )
