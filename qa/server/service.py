@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -53,6 +54,11 @@ class Limits:
     at_once: int = max(2, CORES)
     waiting: int = 256
     add: AddLimits = field(default_factory=AddLimits)
+
+    @property
+    def most(self) -> int:
+        """Questions that are taken; whoever comes with one more is told that it is busy."""
+        return self.at_once + self.waiting
 
 
 class Service:
@@ -131,6 +137,11 @@ class Service:
     @contextmanager
     def lease(self) -> Iterator[Engine]:
         """The engine over the newest generation, which stays open as long as it is used."""
+        with self._share() as shared:
+            yield shared.engine
+
+    @contextmanager
+    def _share(self) -> Iterator[_Shared]:
         self.refresh()
         with self._lock:
             current = self._current
@@ -139,7 +150,7 @@ class Service:
         if current is None:
             raise self._tell_absence()
         try:
-            yield current.engine
+            yield current
         finally:
             with self._lock:
                 current.users -= 1
@@ -184,7 +195,7 @@ class Service:
                 return work(engine)
 
         with self._lock:
-            if self._pending >= self.limits.at_once + self.limits.waiting:
+            if self._pending >= self.limits.most:
                 raise Busy(
                     f"{self._pending} questions are being answered or wait, and no more are taken; "
                     "ask again in a few seconds"
@@ -200,8 +211,8 @@ class Service:
 
     def documents(self) -> list[DocumentSummary]:
         """What is indexed, by document id."""
-        with self.lease() as engine:
-            return engine.documents()
+        with self._share() as shared:
+            return list(shared.documents)
 
     def document(self, document_id: str) -> Document | None:
         """An indexed document with its whole text."""
@@ -370,6 +381,11 @@ class _Shared:
         self.engine = engine
         self.users = 0
         self.retired = False
+
+    @cached_property
+    def documents(self) -> list[DocumentSummary]:
+        """What is indexed: read once a generation, for every open page asks again and again."""
+        return self.engine.documents()
 
 
 @dataclass(frozen=True, slots=True)

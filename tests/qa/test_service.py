@@ -12,6 +12,7 @@ import pytest
 
 from corpus.errors import Busy, IndexMissing, ModelError, NotReady, QuestionError, ReadOnly
 from index.build import add_paths, remove_documents
+from index.database import DocumentSummary
 from index.embedder import Embedder
 from index.snapshot import Snapshot
 from qa.engine import Engine
@@ -183,6 +184,24 @@ def test_what_another_process_publishes_is_asked_next(service: Service, folder: 
     assert service.generation == 1
     assert ids(service) == ["a.txt", "b.md", "c.txt"]
     assert service.generation == 2
+
+
+def test_the_documents_are_listed_once_a_generation(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[int] = []
+    list_all = Engine.documents
+
+    def count(engine: Engine) -> list[DocumentSummary]:
+        listed.append(engine.snapshot.manifest.generation)
+        return list_all(engine)
+
+    monkeypatch.setattr(Engine, "documents", count)
+    service.documents().clear()  # each caller's list is its own
+    assert ids(service) == ids(service) == ["a.txt", "b.md"]
+    remove_documents(service.folder, ["a.txt"], FakeEmbedder())
+    assert ids(service) == ids(service) == ["b.md"]
+    assert listed == [1, 2]
 
 
 def test_a_question_that_runs_finishes_on_the_generation_it_began_with(service: Service) -> None:
