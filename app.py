@@ -32,21 +32,32 @@ EVALUATE = "from eval.cli import evaluate; evaluate(prog_name='hoidap eval')"
     envvar="HOIDAP_AUTH",
     help="What whoever comes must give; best in HOIDAP_AUTH, which no list of processes shows.",
 )
+@click.option(
+    "--public-host",
+    metavar="NAME",
+    help="The name under which a proxy offers this server to others, as in docs.example.vn.",
+)
 @click.option("--read-only", is_flag=True, help="Let nobody add or remove documents.")
 @click.option(
     "--rate",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Questions a minute from one address; with another --host 300, else any number.",
+    help="Questions a minute from one address; where others can come 300, else any number.",
 )
 @index_option
 def serve(
-    host: str, port: int, auth: str | None, read_only: bool, rate: int | None, index: Path | None
+    host: str,
+    port: int,
+    auth: str | None,
+    public_host: str | None,
+    read_only: bool,
+    rate: int | None,
+    index: Path | None,
 ) -> None:
     """Open the web page on this machine, with interfaces for other programs."""
     try:
         settings = load_settings(index)
-        protection = protect(host, auth, rate)
+        protection = protect(host, auth, rate, public_host)
     except HoidapError as error:
         stop(str(error))
     try:
@@ -56,19 +67,23 @@ def serve(
     run(listener, Service(settings, read_only=read_only), protection)
 
 
-def protect(host: str, auth: str | None, rate: int | None) -> Protection:
-    """What guards the server; raises SettingError for an open host without a login."""
-    from qa.api.protection import Protection, read_login
+def protect(
+    host: str, auth: str | None, rate: int | None, public_host: str | None = None
+) -> Protection:
+    """What guards the server; raises SettingError where others can come without a login."""
+    from qa.api.protection import Protection, read_login, read_public_host
 
-    open_host = host not in LOOPBACK
-    login = read_login(host, auth, required=open_host)
+    public = read_public_host(public_host) if public_host else None
+    reachable = public or host
+    open_host = reachable not in LOOPBACK
+    login = read_login(reachable, auth, required=open_host)
     if open_host:
         click.echo(
-            f"hoidap: whoever reaches {host} and knows the password can read the documents; "
+            f"hoidap: whoever reaches {reachable} and knows the password can read the documents; "
             "a password travels readable unless a proxy adds TLS",
             err=True,
         )
-    return Protection(login, rate or (300 if open_host else None))
+    return Protection(login, rate or (300 if open_host else None), public)
 
 
 def run(listener: socket.socket, service: Service, protection: Protection | None = None) -> None:

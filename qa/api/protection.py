@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from qa.api.errors import PATHS, refuse
 SHORTEST_PASSWORD = 8
 MOST_CLIENTS = 10_000  # remembered; more are forgotten, the longest silent first
 BODY_BYTES = 1_000_000  # of a request to the interfaces: a long conversation
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 ASKING = ("/api/ask", "/api/search", "/v1/chat", "/mcp", "/gradio_api/queue/join")
 
 
@@ -92,10 +94,20 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What the wall asks: a login or none, and questions a minute from one address or any."""
+    """What the wall asks: a login or none, and questions a minute from one address or any.
+
+    `public_host` is the name, with its port where an address shows one, under which a proxy offers
+    the server: its page may ask too.
+    """
 
     login: Login | None = None
     per_minute: int | None = None
+    public_host: str | None = None
+
+    @property
+    def public_name(self) -> str | None:
+        """The public host without its port."""
+        return self.public_host and self.public_host.partition(":")[0]
 
 
 def read_login(host: str, text: str | None, *, required: bool) -> Login | None:
@@ -105,9 +117,19 @@ def read_login(host: str, text: str | None, *, required: bool) -> Login | None:
     if required:
         raise SettingError(
             f"{host} can be reached by others, and no login is set; set HOIDAP_AUTH=USER:PASSWORD "
-            "(or --auth), or listen on 127.0.0.1"
+            "(or --auth), or listen on 127.0.0.1 and name no public host"
         )
     return None
+
+
+def read_public_host(text: str) -> str:
+    """The host that was named, as browsers write it. Raises SettingError for anything else."""
+    if not _HOST.fullmatch(text):
+        raise SettingError(
+            f"{text!r} is no host; give the name in the proxy's address, as in docs.example.vn or "
+            "docs.example.vn:8443, without https:// and path"
+        )
+    return text.lower()
 
 
 class Wall:
@@ -116,6 +138,7 @@ class Wall:
     def __init__(self, app: ASGIApp, protection: Protection) -> None:
         self._app = app
         self._login = protection.login
+        self._public_host = protection.public_host
         self._failures = Allowance(per_minute=6, burst=10)
         self._known: OrderedDict[str, None] = OrderedDict()  # addresses where somebody logged in
         rate = protection.per_minute
@@ -136,7 +159,7 @@ class Wall:
     def _refuse(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         client = scope["client"][0] if scope.get("client") else ""
-        if is_foreign(headers):
+        if is_foreign(headers, self._public_host):
             return refuse(403, "forbidden", "another site may not ask here; open the page itself")
         if self._login and (refused := self._require_login(self._login, headers, client)):
             return refused
@@ -178,15 +201,17 @@ class Wall:
             self._known.popitem(last=False)
 
 
-def is_foreign(headers: Headers) -> bool:
+def is_foreign(headers: Headers, public_host: str | None = None) -> bool:
     """Whether a browser sends a request on behalf of another site's page.
+
+    The server's own page is at the request's host, or at the public host where a proxy asks.
 
     A link from there may open the page; only the browser's own word for who asks counts, for other
     programs send neither header.
     """
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc != headers.get("host")
+        return urlsplit(origin).netloc not in (headers.get("host"), public_host)
     return (
         headers.get("sec-fetch-site") == "cross-site"
         and headers.get("sec-fetch-mode") != "navigate"

@@ -109,9 +109,11 @@ def build_server(
     server.include_router(routes.refuse_unknown(["/api", "/v1", mcp.PATH]))
     if page:
         server.mount("/", page)  # every address that is left
-    server.add_middleware(Wall, protection=protection or Protection())
+    protection = protection or Protection()
+    server.add_middleware(Wall, protection=protection)
     if host in LOOPBACK:  # another site's name that leads here is turned away
-        server.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
+        names = [*LOOPBACK, *filter(None, [protection.public_name])]
+        server.add_middleware(TrustedHostMiddleware, allowed_hosts=names)
     server.add_middleware(stay_here)
     return server
 

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import SettingError
-from qa.api.protection import BODY_BYTES, Allowance, Login, Protection, read_login
+from qa.api.protection import (
+    BODY_BYTES,
+    Allowance,
+    Login,
+    Protection,
+    read_login,
+    read_public_host,
+)
 from qa.server.service import Service
 from tests.api.conftest import Shared, run_server
 
@@ -23,6 +30,13 @@ QUESTION = {"question": "Kinh phí là bao nhiêu?"}
 def guarded(service: Service, url: str) -> Iterator[str]:
     """The address of a server with a login; fresh, for it counts failures."""
     with run_server(Shared(service), Protection(Login.read(f"an:{PASSWORD}"))) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def proxied(service: Service, url: str) -> Iterator[str]:
+    """The address of a server that a proxy offers as docs.example.vn."""
+    with run_server(Shared(service), Protection(public_host="docs.example.vn")) as url:
         yield url
 
 
@@ -166,6 +180,39 @@ def test_another_site_may_not_ask(url: str, headers: dict[str, str], status: int
     own = ask(url, Origin=url)
     assert own.status_code == 200
     assert "access-control-allow-origin" not in own.headers
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("docs.example.vn", "https://docs.example.vn", 200),  # the proxy kept the name
+        ("127.0.0.1", "https://docs.example.vn", 200),  # or wrote its own
+        ("docs.example.vn", None, 200),
+        ("docs.example.vn", "https://evil.example", 403),
+        ("127.0.0.1", "https://docs.example.vn:8443", 403),
+        ("127.0.0.1", "https://docs.example.vn.evil.example", 403),
+        ("evil.example", "https://docs.example.vn", 400),
+    ],
+)
+def test_the_page_behind_a_proxy_may_ask(
+    proxied: str, host: str, origin: str | None, status: int
+) -> None:
+    headers = {"Host": host} | ({"Origin": origin} if origin else {})
+    assert ask(proxied, **headers).status_code == status
+
+
+def test_a_public_host_with_a_port_is_of_that_port(service: Service, url: str) -> None:
+    with run_server(Shared(service), Protection(public_host="docs.example.vn:8443")) as proxied:
+        for origin, status in (("docs.example.vn:8443", 200), ("docs.example.vn", 403)):
+            headers = {"Host": "docs.example.vn:8443", "Origin": f"https://{origin}"}
+            assert ask(proxied, **headers).status_code == status
+
+
+@pytest.mark.parametrize("text", ["", "https://docs.example.vn", "a/b", "*", "a b", "-a", "a:b"])
+def test_a_public_host_is_a_name(text: str) -> None:
+    assert read_public_host("Docs.Example.vn:8443") == "docs.example.vn:8443"
+    with pytest.raises(SettingError, match="without https://"):
+        read_public_host(text)
 
 
 def test_a_link_from_another_site_may_open_the_page(url: str) -> None:

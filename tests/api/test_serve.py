@@ -14,7 +14,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from app import serve
+from app import protect, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN = {"HOIDAP_AUTH": "an:12345678"}
@@ -31,6 +31,20 @@ def test_others_may_only_come_with_a_login(host: str, monkeypatch: pytest.Monkey
     assert result.exit_code == 1
     assert "at least 8 characters" in result.stderr
     assert "short" not in result.stderr
+
+
+def test_a_public_host_wants_a_login_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOIDAP_AUTH", raising=False)
+    named = ["--public-host", "docs.example.vn", "--port", "0"]
+    result = CliRunner().invoke(serve, named)
+    assert result.exit_code == 1
+    assert "docs.example.vn can be reached by others" in result.stderr
+    protection = protect("127.0.0.1", "an:12345678", None, "docs.example.vn")
+    assert (protection.per_minute, protection.public_host) == (300, "docs.example.vn")
+    assert protection.login is not None
+    result = CliRunner().invoke(serve, ["--public-host", "https://x", "--auth", "an:12345678"])
+    assert result.exit_code == 1
+    assert "'https://x' is no host" in result.stderr
 
 
 @contextmanager
