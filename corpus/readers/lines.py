@@ -11,12 +11,13 @@ from statistics import median, quantiles
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+import regex
 
 _CLOSED = re.compile(r"[.:;!?…][\"'”’)\]/.]*$")
 # A dash or a number also stands inside a paragraph ("kinh tế - xã hội", "tại khoản 1. Điều 5"), so
 # these begin an item only below a closed line.
-_ITEM = re.compile(
-    r"(?:[-–+•*▪]\s*[^\W\d_a-zà-ỹđ]|\d{1,3}(?:\.\d{1,2})*[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s"
+_ITEM = regex.compile(
+    r"(?:[-–+•*▪]\s*\p{Lu}|\d{1,3}(?:\.\d{1,2})*[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s"
     r"|(?:Điều|Chương|Mục|Phần|Article|Chapter|Section)\s+[\dIVX]+)"
 )
 _INDENT = 50.0  # points; lines that begin nearer than this to each other share a column

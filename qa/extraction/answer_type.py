@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import regex
+
 from corpus.normalise import fold, has_diacritics
 from qa.extraction.glossary import spell_out
 from qa.extraction.question_words import CUES
@@ -17,9 +19,9 @@ _THING = re.compile(
     r"|has|of|do)\b|\bquel(?:le)? \w+"
 )
 # "Lò Văn Hạnh là ai?", "Who is Lò Văn Hạnh?": a name alone is asked about by what its bearer does.
-_ABOUT_A_PERSON = re.compile(
+_ABOUT_A_PERSON = regex.compile(
     r"^(?:(?:Đồng chí|Ông|Bà|Who (?:is|was) (?:Mr|Ms|Mrs)?\.? ?|Qui est |谁是)\s?)?"
-    r"(?P<name>[^\W\d_a-zà-ỹđ]\w+(?: [^\W\d_a-zà-ỹđ]\w+){1,4}) ?(?:là ai|la ai|是谁)?\W*$"
+    r"(?P<name>\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,4}) ?(?:là ai|la ai|是谁)?\W*$"
 )
 _YES_NO = re.compile(
     r"\bco phai\b|\bco\b.*\b(?:khong|ko|k)(?: a| vay| nhi)? ?\??$|\b(?:da|duoc)\b.*\bchua ?\??$"

@@ -68,7 +68,7 @@ _SAYS_NOTHING = {
 _VERBS = """chủ phát kết đã cho yêu nhấn trình là đề góp làm dự tham giữ được tại trao đánh
     khẳng báo sẽ đang ghi khai cùng lưu chỉ ký khi có thay nào ai gì trả điều gửi trong vừa
     mới cũng phụ thống đến từ năm tháng ngày nhiệm hiện đồng ông bà do vào với để theo giao nêu
-    cần trước sau tiếp bị căn quy quyết khóa khoá mà tên hay"""
+    cần trước sau tiếp bị căn quy quyết khóa khoá mà tên hay đóng mong nghe nói"""
 _ENDS = frozenset(_VERBS.split())
 _WITHIN = ("hội đồng", "bí thư", "thường vụ", "đoàn chủ", "văn hóa", "thể thao", "điều hành")
 

@@ -318,6 +318,7 @@ CUES: tuple[Cue, ...] = (
         """,
         phrases=r"""
             \bco quan, don vi nao\b
+            \b(?:chu dau tu|nha thau|don vi|co quan|nha dau tu)\b.* la ai\b
             (?:哪|什么)[一个家些]*(?:部门|机构|单位|公司|机关)
             哪家
         """,

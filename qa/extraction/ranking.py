@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corpus.normalise import fold
 from qa.extraction.candidates import Candidate, Kind, find_candidates
 from qa.extraction.fit import measure_form
 from qa.extraction.nearness import measure_contact, measure_nearness
@@ -156,7 +157,11 @@ def _list_candidates(text: str, wanted: Wanted) -> list[tuple[Candidate, Signals
 def _choose(text: str, wanted: Wanted) -> list[Candidate]:
     """The candidates of fitting kinds, and those that the question's own noun tells."""
     fitting = FITTING[wanted.kind]
-    chosen = [c for c in find_candidates(text) if c.kind in fitting]
+    chosen = [
+        c
+        for c in find_candidates(text)
+        if c.kind in fitting and _is_asked(text[c.start : c.end], wanted)
+    ]
     known = {(c.start, c.end) for c in chosen}
     if "noun" in fitting:
         chosen += [
@@ -165,6 +170,18 @@ def _choose(text: str, wanted: Wanted) -> list[Candidate]:
             if (span.start, span.end) not in known
         ]
     return chosen
+
+
+# Verbs that decide only what is asked with them: "được" answers "có được ... không".
+_ECHOED = {
+    "duoc": re.compile(r"\bduoc\b|\b(?:can|could|may|allow\w*|permit\w*)\b|可以|能"),
+    "phai": re.compile(r"\bphai\b(?! khong)|\b(?:must|ha(?:ve|s|d) to|oblig\w*)\b|必须"),
+}
+
+
+def _is_asked(verdict: str, wanted: Wanted) -> bool:
+    echoed = _ECHOED.get(fold(verdict))
+    return echoed is None or echoed.search(wanted.asked) is not None
 
 
 def _compare(

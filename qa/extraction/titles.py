@@ -20,7 +20,8 @@ _RANKS = (
     ("truong ban", r"\bhead of the .*(?:board|commission|committee|section)|部长"),
     (
         "chu tich",
-        r"\bchair(?:man|woman|person)?\b(?! (?:the|a|by))|\bpresident|\bvorsitzend|主席|省长",
+        r"\bchair(?:man|woman|person)?\b(?! (?:the|a|by))|\bchairs? the (?:\w+ ){0,3}people.s\b"
+        r"|\bpresident|\bvorsitzend|主席|省长",
     ),
 )
 _DEPUTY = re.compile(r"\bdeput|\bvice\b|\bvice-|\badjoint|stellvertret|\bvizep|副")

@@ -13,12 +13,12 @@ FORMS = 12  # spellings considered a syllable
 PAIR_SHARE = 0.9  # of the probability that the pair gives; the syllable alone gives the rest
 
 # Words that questions are made of and reports may lack, by their folded form.
-_ASKING = "ai bao chưa đâu gì giờ khi không lâu là mấy nào nhiêu nó ở phải sao thế vậy vì"
+_ASKING = "ai ba bao chưa có đâu gì giờ khi không lâu là mấy nào nhiêu nó ở phải sao thế vậy vì"
 QUESTION_WORDS = {fold(word): word for word in _ASKING.split(" ")}
 # Pairs that such questions hold, which no report needs to hold.
 _ASKING_PAIRS = (
     "bao nhiêu, bao giờ, bao lâu, ở đâu, là gì, là ai, do ai, thế nào, khi nào, từ khi, vì sao, "
-    "tại sao, thì sao, thì bao, có không, nói gì, nói về"
+    "tại sao, thì sao, thì bao, có không, có bao, có mấy, có ai, có phải, nói gì, nói về"
 )
 QUESTION_PAIRS = {tuple(pair.split(" ")) for pair in _ASKING_PAIRS.split(", ")}
 

@@ -51,6 +51,8 @@ ASKED = [
     ("Thu ngân sách đạt bao nhiêu phần trăm dự toán?", "percentage"),
     ("Hộ nghèo được vay bao nhiêu tiền?", "money"),
     ("Ông Hạnh giữ chức vụ gì?", "office"),
+    ("Ai là Chủ tịch?", "person"),
+    ("Chủ đầu tư của ba dự án là ai?", "organisation"),
     ("What position does he hold?", "office"),
     ("Ba trụ cột của dự thảo nghị quyết là gì?", "list"),
     ("Những huyện nào tham gia?", "list"),
@@ -107,3 +109,8 @@ def test_diacritics_and_capitals_tell_other_words_from_question_words(
     question: str, kind: str
 ) -> None:
     assert detect_answer_type(question) == kind
+
+
+@pytest.mark.parametrize("name", ["Lò Văn Hạnh", "Đỗ Văn Ứng", "Ấn Thị Ơn"])
+def test_a_name_alone_is_asked_about_by_its_office(name: str) -> None:
+    assert detect_answer_type(f"{name} là ai?") == "office"

@@ -62,3 +62,16 @@ def test_every_weight_is_of_a_signal_that_is_measured() -> None:
     pairs = {f"{kind} for {wanted}" for wanted, kinds in FITTING.items() for kind in kinds}
     plain = {name for name in ranking.load_weights() if " of " not in name}
     assert plain <= signals | pairs
+
+
+@pytest.mark.parametrize(
+    ("question", "verdicts"),
+    [
+        ("Tỉnh có 4 trụ cột phải không?", {"thống nhất"}),
+        ("Xã có được thuê hạ tầng không?", {"thống nhất", "được"}),
+        ("Can the commune rent it?", {"thống nhất", "được"}),
+    ],
+)
+def test_a_verb_decides_what_is_asked_with_it(question: str, verdicts: set[str]) -> None:
+    found = options(question, "Hội nghị thống nhất để xã được thuê.")
+    assert {o.text for o in found if o.candidate.kind == "verdict"} == verdicts
