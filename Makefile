@@ -51,7 +51,7 @@ compare = $(if $(BENCHMARKS),$(BIN)/hoidap eval $(1) --keep $(KEEP) $(BENCHMARKS
 	echo "$@ skipped: no benchmarks in ../shared/benchmarks; name folders with BENCHMARKS=\"...\"")
 
 screenshots: $(READY)  ## Take the README's pictures of the page
-	$(BIN)/python -m tests.page.screenshots docs
+	$(BIN)/python -m tests.page.screenshots tests/page/pictures
 
 clean:  ## Remove the environment and everything that was generated
 	rm -rf $(VENV) reports build dist *.egg-info

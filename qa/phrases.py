@@ -6,7 +6,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "vi": {
         "short": "{short} {marks}",
         "quote": "Theo {where}: “{quote}” {mark}",
-        "differ": "Các trích dẫn nói khác nhau: {values}.",
+        "differ": "Các trích dẫn không thống nhất: {values}.",
         "entry": "– {label} {mark}: “{quote}”",
         "further": "Còn {count} tài liệu khác cũng nói đến điều này.",
         "missing": "Không tìm thấy câu trả lời về: {names}.",

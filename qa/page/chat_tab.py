@@ -21,6 +21,7 @@ from qa.page.reply import show_question, show_reply
 from qa.page.sharing import pack
 from qa.page.sources import NO_SOURCES, show_sources
 from qa.page.texts import TEXTS
+from qa.page.troubles import name_cause
 from qa.page.turns import Conversation, Trouble, Turn, list_previous, list_sources
 from qa.reading.filters import Filter
 
@@ -339,10 +340,10 @@ async def take_turn(
         return replace(turn, outcome=Trouble("busy"))
     except QuestionError as error:
         empty = not any(letter.isalnum() for letter in turn.question)
-        trouble = Trouble("empty_question") if empty else Trouble("failed", str(error))
+        trouble = Trouble("empty_question") if empty else Trouble(name_cause(error), str(error))
         return replace(turn, outcome=trouble)
     except HoidapError as error:
-        return replace(turn, outcome=Trouble("failed", str(error)))
+        return replace(turn, outcome=Trouble(name_cause(error), str(error)))
     except Exception:  # the page stays usable, and the terminal says what happened
         logging.exception("a question failed")
         return replace(turn, outcome=Trouble("internal"))

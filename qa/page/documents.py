@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from corpus.errors import HoidapError
 from corpus.normalise import fold
 from corpus.provinces import merged_into
 from corpus.types import Document
@@ -15,6 +16,7 @@ from qa.page.html import show_origin, show_progress_bar
 from qa.page.places import find_day, tell_document, write_day
 from qa.page.reader import show_text
 from qa.page.texts import TEXTS, write_number
+from qa.page.troubles import name_cause, show_cause
 
 if TYPE_CHECKING:
     from qa.server.additions import Addition
@@ -71,14 +73,17 @@ def list_years(summaries: Iterable[DocumentSummary], language: str) -> list[tupl
 
 
 def show_count(shown: int, total: int, language: str) -> str:
-    """How many documents are listed of how many."""
+    """How many documents are found of how many, and that not all of those are listed."""
     texts = TEXTS[language]
     if total == 0:
         return f'<p class="count empty" role="status">{texts["none_yet"]}</p>'
     if shown == 0:
         return f'<p class="count empty" role="status">{texts["none_match"]}</p>'
-    key = "count_all" if shown == total else "count"
-    numbers = {"shown": write_number(shown, language), "total": write_number(total, language)}
+    key = "count_cut" if shown > MOST else "count_all" if shown == total else "count"
+    numbers = {
+        name: write_number(number, language)
+        for name, number in (("shown", shown), ("total", total), ("most", MOST))
+    }
     return f'<p class="count" role="status">{texts[key].format(**numbers)}</p>'
 
 
@@ -113,7 +118,7 @@ def show_addition(addition: Addition, language: str) -> str:
     texts = TEXTS[language]
     refused = [
         f'<li class="refused"><b>{texts["refused"]}</b> {escape(it.name)}'
-        f'<span lang="en">{escape(_trim(it.name, it.reason))}</span></li>'
+        f"{show_cause(f'cause_{it.cause}', _trim(it.name, it.reason), language)}</li>"
         for it in addition.refused
     ]
     done = [
@@ -133,11 +138,12 @@ def show_addition(addition: Addition, language: str) -> str:
     )
 
 
-def show_failure(reason: str, language: str) -> str:
-    """Why nothing was added."""
+def show_failure(error: HoidapError, heading: str, language: str) -> str:
+    """Why nothing came of an addition or a removal; `heading` is the key of its text."""
+    cause = show_cause(name_cause(error), str(error), language)
     return (
-        f'<div class="report" role="alert"><h2>{TEXTS[language]["nothing_added"]}</h2>'
-        f'<ul><li class="refused"><span lang="en">{escape(reason)}</span></li></ul></div>'
+        f'<div class="report" role="alert"><h2>{TEXTS[language][heading]}</h2>'
+        f'<ul><li class="refused">{cause}</li></ul></div>'
     )
 
 

@@ -29,7 +29,7 @@ from qa.page.documents import (
 from qa.page.filters import list_provinces
 from qa.page.labels import FIRST, Labels
 from qa.page.texts import TEXTS
-from qa.server.additions import Addition, Upload
+from qa.server.additions import Addition, Upload, is_upload
 
 if TYPE_CHECKING:
     from qa.server.service import Service
@@ -150,13 +150,14 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
                 else:
                     yield [show_progress(news, language), gr.skip()]
         except HoidapError as error:
-            yield [show_failure(str(error), language), None]
+            yield [show_failure(error, "nothing_added", language), None]
 
     def ask_removal(id_: str | None, language: str) -> list[Any]:
         document = service.document(id_) if id_ else None
         if document is None:
             return [gr.skip(), gr.skip(), gr.skip()]
-        said = TEXTS[language]["remove_sure"].format(title=document.title)
+        key = "remove_upload_sure" if is_upload(service.folder, document.id) else "remove_sure"
+        said = TEXTS[language][key].format(title=document.title)
         return [show_line(said), gr.Row(visible=False), gr.Group(visible=True)]
 
     def take_away(id_: str | None, language: str) -> list[Any]:
@@ -166,7 +167,8 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
         try:
             service.remove([document.id])
         except HoidapError as error:
-            return [show_failure(str(error), language), gr.skip(), gr.skip(), gr.skip()]
+            failure = show_failure(error, "removal_failed", language)
+            return [failure, gr.skip(), gr.skip(), gr.skip()]
         said = TEXTS[language]["removed"].format(title=document.title)
         return [show_line(said), show_document(None, language), None, gr.Group(visible=False)]
 

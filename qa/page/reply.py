@@ -53,10 +53,9 @@ def _show_trouble(trouble: Trouble, language: str) -> str:
     if trouble.key == "stopped":
         return f'<p class="stopped">{texts["stopped"]}</p>'
     detail = f'<p lang="en">{escape(trouble.detail)}</p>' if trouble.detail else ""
-    reason = "" if trouble.key == "failed" else f"<p>{texts[trouble.key]}</p>"
     return (
         f'<div class="failed" role="alert"><p class="short">{texts["failed"]}</p>'
-        f"{reason}{detail}</div>"
+        f"<p>{texts[trouble.key]}</p>{detail}</div>"
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from corpus.errors import HoidapError
 from qa.page.texts import TEXTS
+from qa.page.troubles import name_cause, show_cause
 
 if TYPE_CHECKING:
     from qa.server.service import Service
@@ -24,9 +24,11 @@ def show_state(service: Service, language: str) -> str:
     if state.stage == "loading":
         return f'<p class="loading" role="status">{texts["loading"]}</p>'
     if state.stage == "failed":
-        return f'<p class="failed" role="alert" lang="en">{escape(state.reason or "")}</p>'
+        cause = show_cause("cause_closed", state.reason or "", language)
+        return f'<p class="failed" role="alert">{cause}</p>'
     try:
         any_there = bool(service.documents())
     except HoidapError as error:
-        return f'<p class="failed" role="alert" lang="en">{escape(str(error))}</p>'
+        cause = show_cause(name_cause(error), str(error), language)
+        return f'<p class="failed" role="alert">{cause}</p>'
     return "" if any_there else f'<p class="loading" role="status">{texts["no_documents"]}</p>'

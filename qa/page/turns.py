@@ -18,7 +18,7 @@ REMEMBERED = 5  # questions that a follow-up may refer to
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a question was not answered; `detail` is in English, where the page has no own words."""
+    """Why a question was not answered; `key` names a text of the page, `detail` is in English."""
 
     key: str
     detail: str = ""

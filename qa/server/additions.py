@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from corpus.encoding import make_inert, name_of
 from corpus.errors import HoidapError, InputError
@@ -31,6 +31,17 @@ _UNUSABLE = re.compile(r'[<>:"|?*\x00-\x1f]')  # what some file system or a page
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
+Cause = Literal["format", "size", "unreadable", "other"]
+
+
+class _FormatError(InputError):
+    """A file whose name has the ending of no format that is read here."""
+
+
+class _SizeError(InputError):
+    """More than one addition may hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file that someone gives: the name it had there, and where its bytes are now."""
@@ -41,10 +52,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that could not be added, and why, with the remedy."""
+    """A file that could not be added, and why, with the remedy; `cause` sorts the reasons."""
 
     name: str
     reason: str
+    cause: Cause = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def make_name(name: str) -> str:
         safe = f"_{safe}"
     stem, suffix = os.path.splitext(safe)
     if suffix.lower() not in SUFFIXES:
-        raise InputError(f"is of no format read here; give one of {', '.join(SUFFIXES)}")
+        raise _FormatError(f"is of no format read here; give one of {', '.join(SUFFIXES)}")
     room = LONGEST_NAME - len(suffix.encode())
     stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .")
     if not stem:
@@ -141,6 +153,11 @@ def remove_uploads(
     return missing
 
 
+def is_upload(index: Path, document_id: str) -> bool:
+    """Whether a document was uploaded, so that removing it deletes the only copy here."""
+    return "/" not in document_id and (index / FOLDER / document_id).is_file()
+
+
 def _check(
     uploads: Sequence[Upload],
     folder: Path,
@@ -154,15 +171,15 @@ def _check(
     for number, upload in enumerate(uploads, 1):
         try:
             if number > limits.files:
-                raise InputError(f"is one of more than {limits.files} files; add them in parts")
+                raise _SizeError(f"is one of more than {limits.files} files; add them in parts")
             name = make_name(upload.name)
             size = upload.path.stat().st_size
             if size > limits.file_bytes:
-                raise InputError(
+                raise _SizeError(
                     f"has {size:,} bytes; the limit is {limits.file_bytes:,}; split it"
                 )
             if total + size > limits.total_bytes:
-                raise InputError(
+                raise _SizeError(
                     f"is over the limit of {limits.total_bytes:,} bytes at once; add it after these"
                 )
             existing = find(name)
@@ -172,7 +189,7 @@ def _check(
                     "rename it, or remove that document first"
                 )
         except InputError as error:
-            refused.append(Refused(make_inert(upload.name), str(error)))
+            refused.append(Refused(make_inert(upload.name), str(error), _sort(error)))
         except OSError as error:
             refused.append(_unreadable(upload.name, error))
         else:
@@ -246,6 +263,12 @@ def _read_checksums(index: Path) -> dict[str, str]:
             return {id_: file.sha256 for id_, file in fetch_files(connection).items()}
     except (HoidapError, sqlite3.Error):
         return {}
+
+
+def _sort(error: InputError) -> Cause:
+    if isinstance(error, _FormatError):
+        return "format"
+    return "size" if isinstance(error, _SizeError) else "other"
 
 
 def _unreadable(name: str, error: OSError) -> Refused:

@@ -151,6 +151,7 @@ class FakeService:
         self.settings = Settings()
         self.limits = Limits()
         self.read_only = read_only
+        self.folder = gate.parent / "index"
         self.state = State("loading")
         self.generation: int | None = None
         self._documents = {it.id: it for it in (LONG, SHORT)}

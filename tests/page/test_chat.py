@@ -154,21 +154,27 @@ def test_hostile_text_is_only_text(server: Server, open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "reason"),
+    ("question", "reasons"),
     [
-        ("fail", "the question has 3 characters <b>too many</b>; shorten it"),
-        ("crash", VI["internal"]),
-        ("busy", VI["busy"]),
-        ("???", VI["empty_question"]),
+        (
+            "fail",
+            [
+                VI["cause_long_question"],
+                "the question has 3 characters <b>too many</b>; shorten it",
+            ],
+        ),
+        ("crash", [VI["internal"]]),
+        ("busy", [VI["busy"]]),
+        ("???", [VI["empty_question"]]),
     ],
 )
 def test_an_error_is_told_and_the_page_goes_on(
-    server: Server, open_page: OpenPage, question: str, reason: str
+    server: Server, open_page: OpenPage, question: str, reasons: list[str]
 ) -> None:
     page = open_page(server.url)
     ask(page, question)
     failed = page.locator("#chat .failed p")
-    assert failed.all_inner_texts() == [VI["failed"], reason]
+    assert failed.all_inner_texts() == [VI["failed"], *reasons]
     assert page.locator("#sources").inner_text() == VI["no_sources"]
     ask(page, "which province?")
     wait_for_mark(page, FIRST)
@@ -290,7 +296,7 @@ def test_an_engine_that_cannot_open_says_why(open_page: OpenPage, tmp_path: Path
         page = open_page(server.url)
         state = page.locator("#state .failed")
         state.wait_for()
-        assert state.inner_text() == "no model <b>here</b>; name another"
+        assert state.inner_text() == f"{VI['cause_closed']} no model <b>here</b>; name another"
         ask(page, "which province?")
         assert "no model <b>here</b>" in page.locator("#chat .failed").inner_text()
         page.close()

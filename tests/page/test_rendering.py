@@ -96,7 +96,7 @@ def test_nothing_of_a_question_or_an_answer_is_markup(text: str, status: str) ->
     html = show_question(turn, "vi") + show_reply(turn, 0, "vi")
     names = {found.lower() for found in re.findall(r"</?([a-zA-Z][^\s/>]*)", html)}
     assert names <= KNOWN | {"h3", "label", "input"}
-    assert show_reply(Turn(text, Trouble("failed", text)), 0, "vi").count("<p") == 2
+    assert show_reply(Turn(text, Trouble("cause_other", text)), 0, "vi").count("<p") == 3
 
 
 def test_a_verdict_is_pressed_and_asks_for_the_right_answer_once() -> None:

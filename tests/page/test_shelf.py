@@ -62,7 +62,7 @@ def test_files_are_added_reported_one_by_one_and_removed(
     report = page.locator("#report .report")
     report.wait_for()
     assert report.locator("li").all_inner_texts() == [
-        f"{VI['refused']} hỏng.pdf\nis <b>damaged</b>; save it",
+        f"{VI['refused']} hỏng.pdf\n{VI['cause_unreadable']}\nis <b>damaged</b>; save it",
         f"{VI['added']} mới.md",
     ]
     page.locator("#count").get_by_text(VI["count_all"].format(total=3)).wait_for()

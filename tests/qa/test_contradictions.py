@@ -235,8 +235,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("Lào Cai có bao nhiêu xã, phường, thị trấn?", "Các trích dẫn nói khác nhau: "),
-        ("lao cai co bao nhieu xa, phuong, thi tran?", "Các trích dẫn nói khác nhau: "),
+        ("Lào Cai có bao nhiêu xã, phường, thị trấn?", "Các trích dẫn không thống nhất: "),
+        ("lao cai co bao nhieu xa, phuong, thi tran?", "Các trích dẫn không thống nhất: "),
         ("How many communes, wards and townships does Lào Cai have?", "The quotes differ: "),
     ],
 )

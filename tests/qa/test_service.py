@@ -366,9 +366,9 @@ def test_limits_of_size_are_told(index: Path, folder: Path) -> None:
         )
     assert report.added == ("c.txt",)
     assert report.refused == (
-        Refused("long.txt", "has 21 bytes; the limit is 20; split it"),
-        Refused("dd.txt", "is over the limit of 30 bytes at once; add it after these"),
-        Refused("eee.txt", "is one of more than 3 files; add them in parts"),
+        Refused("long.txt", "has 21 bytes; the limit is 20; split it", "size"),
+        Refused("dd.txt", "is over the limit of 30 bytes at once; add it after these", "size"),
+        Refused("eee.txt", "is one of more than 3 files; add them in parts", "size"),
     )
 
 
