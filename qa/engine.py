@@ -24,7 +24,8 @@ from qa.across.entries import spread
 from qa.across.gathering import Gatherer
 from qa.compose import compose, list_hits
 from qa.findings import weigh
-from qa.followups.conversation import choose_language, follow_up
+from qa.followups.conversation import FollowUp, choose_language, follow_up
+from qa.followups.doubt import may_stand, stands
 from qa.reading.filters import Filter, explain
 from qa.reading.lexicon import default_lexicon
 from qa.reading.question import Question, clean, read_question
@@ -82,14 +83,29 @@ class Engine:
         With a filter only the documents that match are searched, which "not found" then says.
         `previous` are the earlier questions of a conversation, the newest last, each as its
         answer's `standalone` gives it; a question that follows them up is answered as the whole
-        question that it means, which the answer's `reading` tells. A `literal` question is put as
-        it is typed, without diacritics restored.
+        question that it means, which the answer's `reading` tells. Where its words leave open
+        whether it does, it is answered both ways and the surer answer is given. A `literal`
+        question is put as it is typed, without diacritics restored.
         Raises QuestionError for an empty question or one over the limit.
         """
         watch = Stopwatch()
         typed = self.read(question, literal=literal)
-        asked = self.follow_up(typed, previous, filter) if previous else typed
+        found = self.follow_up(typed, previous, filter)
+        asked = self.read(found.standalone) if found.carried else typed
         watch.mark("read")
+        answer = self._answer(asked, typed, filter, watch)
+        if found.fronted and may_stand(typed.text):
+            alone = self._answer(typed, typed, filter, watch)
+            if stands(typed.text, found.carried[0], alone, answer):
+                asked, answer = typed, alone
+        if asked is not typed:
+            answer = replace(answer, question=question, reading=asked.text)
+        return replace(answer, standalone=asked.text, timings_ms=watch.stages)
+
+    def _answer(
+        self, asked: Question, typed: Question, filter: Filter | None, watch: Stopwatch
+    ) -> Answer:
+        """The answer to what is asked, in the language of what was typed."""
         among = filter.select(self.snapshot) if filter else None
         retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
@@ -101,10 +117,8 @@ class Engine:
         if filter and answer.status == "not_found":
             note = explain(filter, asker.language, any_matching=bool(among))
             answer = replace(answer, text=f"{note} {answer.text}")
-        if asked is not typed:
-            answer = replace(answer, question=question, reading=asked.text)
         watch.mark("compose")
-        return replace(answer, standalone=asked.text, timings_ms=watch.stages)
+        return answer
 
     def read(self, question: str, *, literal: bool = False) -> Question:
         """The question as it is understood; raises QuestionError where it cannot be."""
@@ -113,15 +127,14 @@ class Engine:
 
     def follow_up(
         self, question: Question, previous: Sequence[str], filter: Filter | None = None
-    ) -> Question:
-        """The whole question that is meant after the previous ones; itself where it is whole."""
+    ) -> FollowUp:
+        """How a question is read after the previous ones; as itself where it is whole."""
         limit = self.settings.max_question
         earlier = [cleaned for whole in previous if len(cleaned := clean(whole)) <= limit]
         recall = partial(self._recall, filter=filter)
         found = follow_up(question.text, earlier, self._liken, recall)
-        if not found.carried or len(found.standalone) > limit:
-            return question
-        return self.read(found.standalone)
+        too_long = len(found.standalone) > limit
+        return FollowUp(question.text, question.text) if too_long else found
 
     def _liken(self, phrase: str, others: Sequence[str]) -> list[float]:
         """The cosine of the phrases' tokens, less what all tokens of their language share."""
@@ -198,7 +211,8 @@ class Stopwatch:
         self._last = time.perf_counter()
 
     def mark(self, stage: str) -> None:
-        """Ends a stage."""
+        """Ends a stage, or another turn of one."""
         now = time.perf_counter()
-        self.stages[stage] = round((now - self._last) * 1000, 2)
+        spent = (now - self._last) * 1000
+        self.stages[stage] = round(self.stages.get(stage, 0.0) + spent, 2)
         self._last = now

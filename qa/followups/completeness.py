@@ -24,7 +24,9 @@ MOST_DATED_SYLLABLES, MOST_DATED_WORDS = 3, 2  # ... of one that names a time or
 
 _FLAGS = regex.IGNORECASE | regex.VERBOSE
 _DEFINES = regex.compile(
-    r"^(?:thế\ nào\ là|the\ nao\ la|what\ (?:is|are)\ (?!the|its|their))", _FLAGS
+    r"^(?:thế\ nào\ là|the\ nao\ la|what\ (?:is|are)\ (?!the|its|their))"
+    r"|^(?-i:\p{Lu}{2,})[\w-]*\ (?:có\ )?(?:nghĩa\ )?(?:là|la)\ (?:\w+\ ){0,3}(?:gì|gi)\W*$",
+    _FLAGS,
 )
 _COURTESY = regex.compile(
     r"\W*(?:(?:xin\ )?(?:cảm\ ơn|chào)|thanks?|thank\ you|hello|hi|okay|ok|vâng|dạ)(?!\w).{0,20}",

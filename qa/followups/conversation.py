@@ -67,12 +67,14 @@ class FollowUp:
     """A question and how it is read after those before it.
 
     `standalone` is the whole question that is searched, and `carried` what it takes over from the
-    earlier ones; a question that stands on its own is itself, and carries nothing.
+    earlier ones; a question that stands on its own is itself, and carries nothing. `fronted` says
+    that it was only short, and got the topic before it in front.
     """
 
     question: str
     standalone: str
     carried: tuple[str, ...] = ()
+    fronted: bool = False
 
 
 def follow_up(
@@ -105,6 +107,7 @@ def choose_language(typed: Question, read: Question) -> str:
 class _Reading(NamedTuple):
     standalone: str
     carried: tuple[str, ...]
+    fronted: bool = False
 
 
 def _take_over(
@@ -120,7 +123,7 @@ def _take_over(
     if reading is None or _holds(question, reading.carried):
         return None
     standalone = reading.standalone
-    return _Reading(standalone[:1].upper() + standalone[1:], reading.carried)
+    return reading._replace(standalone=standalone[:1].upper() + standalone[1:])
 
 
 def _holds(question: str, carried: Sequence[str]) -> bool:
@@ -136,7 +139,7 @@ def _resolve(
     body, leads, tails = _unwrap(question)
     named, asks_how = _HOW.subn("", body)
     if asks_how and is_fragment(named, whole):  # "Nghệ An thế nào?", not "Lễ hội ở đó thế nào?"
-        body, tails = named, 1
+        body, tails = named, True
     body = body.strip(" !.,")
     if says_nothing(body):
         return None
@@ -160,7 +163,8 @@ def _resolve(
         return _Reading(*exchanged) if exchanged else None
     if is_only_amount(body) and (counted := exchange_counted(body, whole)):
         return _Reading(*counted)
-    return _put_before(body, whole)
+    put = _put_before(body, whole)
+    return put and put._replace(fronted=not marked)
 
 
 def _unwrap(question: str) -> tuple[str, bool, bool]:
@@ -170,14 +174,14 @@ def _unwrap(question: str) -> tuple[str, bool, bool]:
     """
     body = _LEAD.sub("", question)
     leads = body != question
-    body, tails = _TAIL.subn("", body)
+    body, tailed = _TAIL.subn("", body)
     folded = not has_diacritics(question)
-    if (folded or leads) and not tails:
-        body, tails = _TAIL_FOLDED.subn("", body)
+    if (folded or leads) and not tailed:
+        body, tailed = _TAIL_FOLDED.subn("", body)
     lead = None if leads else _LEAD_FOLDED.match(body)
-    if lead and ((folded and tails) or _joins(lead["lead"], body[lead.end() :])):
-        return body[lead.end() :], True, tails > 0
-    return body, leads, tails > 0
+    if lead and ((folded and tailed) or _joins(lead["lead"], body[lead.end() :])):
+        return body[lead.end() :], True, tailed > 0
+    return body, leads, tailed > 0
 
 
 def _joins(lead: str, rest: str) -> bool:
