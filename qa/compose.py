@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from corpus.normalise import fold, normalise
-from corpus.types import Document, Span
+from corpus.types import Document, Metadata, Span
 from index.lexical import TermCoverage
 from qa.confidence import estimate_confidence
 from qa.extraction.short_answer import ShortAnswer
@@ -214,26 +213,29 @@ def name_place(citation: Citation, language: str) -> str:
     return f"“{citation.title}”" + (f" ({known})" if known else "")
 
 
-def write_day(citation: Citation, language: str) -> str | None:
-    """The day of publication, else that of the meeting, as a reader of this language writes it."""
-    return _write_date(citation.published, language) or _write_meeting(citation.meeting, language)
+def find_day(about: Citation | Metadata) -> str | None:
+    """The day that stands for a document: of the meeting, else of publication, as Filter has it.
+
+    A day without a year (`--05-28`) stands only where no other is known.
+    """
+    known = [day for day in (about.meeting, about.published) if day]
+    return min(known, key=lambda day: day.startswith("--"), default=None)
 
 
-def _write_date(published: str | None, language: str) -> str | None:
-    if published is None or choose_language(language) != "vi":
-        return published
-    try:
-        return date.fromisoformat(published).strftime("%d/%m/%Y")
-    except ValueError:
-        return published
+def write_day(about: Citation | Metadata, language: str) -> str | None:
+    """The day of a document as a reader of this language writes it, said to be a meeting's.
 
-
-def _write_meeting(meeting: str | None, language: str) -> str | None:
-    """The day of a meeting, whose year may be unknown (`--05-28`)."""
-    parts = _DAY.fullmatch(meeting or "")
+    It is not said where the document was published on that day.
+    """
+    day = find_day(about)
+    parts = _DAY.fullmatch(day or "")
     if parts is None or not 1 <= int(parts[2]) <= 12:
-        return None
-    year, month, day = parts[1], int(parts[2]), int(parts[3])
-    if choose_language(language) == "vi":
-        return f"họp ngày {day}/{month}" + (f"/{year}" if year else "")
-    return f"meeting of {day} {_MONTHS[month - 1]}" + (f" {year}" if year else "")
+        return day
+    year, month, number = parts.groups()
+    vietnamese, published = choose_language(language) == "vi", day == about.published
+    if vietnamese:
+        written = f"{number}/{month}/{year}" if year else f"{int(number)}/{int(month)}"
+        return written if published else f"họp ngày {written}"
+    if published:
+        return day
+    return f"meeting of {int(number)} {_MONTHS[int(month) - 1]}" + (f" {year}" if year else "")

@@ -127,6 +127,8 @@ def show_hit(console: Console, hit: Hit) -> None:
 
 def show_documents(console: Console, summaries: Sequence[DocumentSummary]) -> None:
     """A table of what is indexed; a title gives way, and an id is whole, so it can be copied."""
+    from qa.compose import find_day  # NumPy is not needed to show an answer
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("id and title")
     for name in ("province", "date"):
@@ -141,7 +143,7 @@ def show_documents(console: Console, summaries: Sequence[DocumentSummary]) -> No
                 Text(flatten(summary.title), "dim", no_wrap=True, overflow="ellipsis"),
             ),
             Text(flatten(about.province or "")),
-            Text(flatten(about.published or "")),
+            Text(flatten((find_day(about) or "").removeprefix("--"))),
             f"{summary.chunks:,}",
             f"{summary.characters:,}",
         )

@@ -22,6 +22,7 @@ from starlette.responses import StreamingResponse
 from qa.api.conversation import ask
 from qa.api.errors import refuse, respond
 from qa.api.routes import ERRORS, describe
+from qa.compose import write_day
 from qa.phrases import say
 from qa.serialise import Json, to_line
 from qa.server.service import Service
@@ -175,12 +176,12 @@ def write_content(answer: Answer) -> str:
     lines = answer.text.split("\n")
     if answer.citations:
         lines += ["", say(answer.language, "sources")]
-        lines += [f"[{it.number}] {_name_source(it)}" for it in answer.citations]
+        lines += [f"[{it.number}] {_name_source(it, answer.language)}" for it in answer.citations]
     return _OBEYED.sub(r"\\\g<0>", "  \n".join(lines))  # two spaces: a break in Markdown too
 
 
-def _name_source(citation: Citation) -> str:
-    about = [citation.province, citation.published or citation.meeting]
+def _name_source(citation: Citation, language: str) -> str:
+    about = [citation.province, write_day(citation, language)]
     known = ", ".join(it for it in about if it)
     place = f"{citation.document_id} {citation.start}–{citation.end}"
     return f"{citation.title}{f' ({known})' if known else ''}, {place}"

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from corpus.types import Metadata
+from qa.compose import find_day as find_day
 from qa.page.texts import TEXTS
 from qa.types import Citation
 
@@ -20,11 +21,6 @@ def write_day(day: str, language: str) -> str:
         return date.fromisoformat(day).strftime("%d/%m/%Y") if language == "vi" else day
     except ValueError:
         return day
-
-
-def find_day(about: Citation | Metadata) -> str | None:
-    """The day that stands for a document: of publication, else of the meeting."""
-    return about.published or about.meeting
 
 
 def tell_document(about: Citation | Metadata, language: str) -> list[str]:

@@ -54,7 +54,7 @@ def test_a_completion_holds_the_answer_its_sources_and_its_proof(
     assert content.splitlines()[0].rstrip() == expected.text.splitlines()[0]
     cited = expected.citations[0]
     assert "Nguồn:" in content
-    assert f"[1] {cited.title} (Vĩnh Phúc, 2021-04-28), họp/1.md {cited.start}–" in content
+    assert f"[1] {cited.title} (Vĩnh Phúc, 28/04/2021), họp/1.md {cited.start}–" in content
     assert completion.usage.total_tokens == (
         completion.usage.prompt_tokens + completion.usage.completion_tokens
     )

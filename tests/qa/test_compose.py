@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
-from qa.compose import compose, make_citation, name_place, write_answer
+from index.database import DAY
+from qa.compose import compose, find_day, make_citation, name_place, write_answer
 from qa.confidence import Signals
 from qa.extraction.short_answer import ShortAnswer
 from qa.findings import Findings
@@ -68,11 +71,13 @@ def test_a_citation_is_an_exact_slice_with_its_page_and_checksum() -> None:
     ("published", "meeting", "vietnamese", "english"),
     [
         (None, "--05-28", "họp ngày 28/5", "meeting of 28 May"),
-        (None, "2021-04-27", "họp ngày 27/4/2021", "meeting of 27 April 2021"),
-        ("2021-04-28", "2021-04-27", "28/04/2021", "2021-04-28"),
+        (None, "2021-04-05", "họp ngày 05/04/2021", "meeting of 5 April 2021"),
+        ("2021-04-28", "2021-04-27", "họp ngày 27/04/2021", "meeting of 27 April 2021"),
+        ("2021-04-28", "2021-04-28", "28/04/2021", "2021-04-28"),
+        ("2021-05-29", "--05-28", "29/05/2021", "2021-05-29"),
     ],
 )
-def test_the_day_of_the_meeting_stands_in_for_an_unknown_date(
+def test_the_day_of_a_document_is_that_of_the_meeting_else_of_publication(
     published: str | None, meeting: str, vietnamese: str, english: str
 ) -> None:
     about = replace(ABOUT, published=published, meeting=meeting)
@@ -80,6 +85,19 @@ def test_the_day_of_the_meeting_stands_in_for_an_unknown_date(
     assert citation.meeting == meeting
     assert name_place(citation, "vi") == f"“Báo cáo” (Sơn La, {vietnamese}, tr. 2)"
     assert name_place(citation, "en") == f"“Báo cáo” (Sơn La, {english}, p. 2)"
+
+
+@pytest.mark.parametrize("published", [None, "2021-04-28"])
+@pytest.mark.parametrize("meeting", [None, "--05-28", "2021-04-27"])
+def test_the_day_of_a_document_is_the_one_that_a_filter_looks_at(
+    published: str | None, meeting: str | None
+) -> None:
+    about = Metadata(published=published, meeting=meeting)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        (filtered,) = connection.execute(
+            f"SELECT {DAY} FROM (SELECT ? AS published, ? AS meeting) d", (published, meeting)
+        ).fetchone()
+    assert find_day(about) == (filtered or meeting)
 
 
 @pytest.mark.parametrize(

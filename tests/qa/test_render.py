@@ -171,7 +171,7 @@ def test_shortened_text_ends_between_words() -> None:
 
 def test_documents_are_listed_with_whole_ids() -> None:
     console = make_console()
-    about = Metadata(published="2021-04-28", province="Vĩnh Phúc")
+    about = Metadata(published="2021-04-29", meeting="2021-04-28", province="Vĩnh Phúc")
     name = "van-ban/2021/" + "x" * 60 + ".md"
     show_documents(console, [DocumentSummary(name, LONG, "", about, 12345, 7)])
     header, *rows = written(console).splitlines()
