@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.provinces import find_provinces
 from index.lexical import TermCoverage
 from qa.across.gathering import Gathering
 from qa.compose import cite, locate, write_day
@@ -13,6 +14,8 @@ from qa.findings import complete_lists
 from qa.phrases import say
 from qa.reading.question import Question
 from qa.types import Answer, Citation, Entry
+
+SURE = 0.7  # how sure an answer that several provinces share must be to stay
 
 
 def spread(
@@ -25,11 +28,13 @@ def spread(
     """The answer with what several documents say in the place of what one of them says.
 
     Where neither the answer nor the lines are sure enough, it stays as it is, and so does one that
-    a single document answers. `terms` are the question's words with their weights.
+    a single document or quote answers. `terms` are the question's words with their weights.
     """
     if answer.status == "not_found" and gathering.confidence < threshold:
         return answer
     if answer.status == "answered" and len(gathering.lines) < 2 and not gathering.missing:
+        return answer
+    if not gathering.explicit and answers_together(answer, gathering.compared):
         return answer
     documents = {line.document.id: line.document for line in gathering.lines}
     sentences = [complete_lists([line.sentence], documents)[0] for line in gathering.lines]
@@ -48,6 +53,17 @@ def spread(
         entries=entries,
         unmentioned=tuple(dict.fromkeys((*answer.unmentioned, *gathering.missing))),
     )
+
+
+def answers_together(answer: Answer, names: Sequence[str]) -> bool:
+    """Whether an answer is sure, and its first quote names all the provinces that are compared.
+
+    What two do with one another is not told of each: "A và B ký kết hợp tác ngày nào?".
+    """
+    if len(names) < 2 or not answer.citations or answer.confidence < SURE:
+        return False
+    first = answer.citations[0].quote
+    return {it.name for it in find_provinces(first)}.issuperset(names)
 
 
 def list_entries(

@@ -64,7 +64,8 @@ class Gathering:
     `further` counts the documents beyond them that have one too, `missing` names what was to be
     compared and no document tells. `confidence` is that of the least sure line of a comparison; for
     a list, how much of the question's terms its second line holds, 0 where they are not known. A
-    list of one line is for a question that has no answer otherwise.
+    list of one line is for a question that has no answer otherwise. `explicit` is a comparison that
+    is asked for in words.
     """
 
     labels: Labels
@@ -72,6 +73,12 @@ class Gathering:
     confidence: float = 0.0
     further: int = 0
     missing: tuple[str, ...] = ()
+    explicit: bool = False
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """What is compared, in no order; nothing where documents are listed."""
+        return (*(line.name for line in self.lines if line.name), *self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,10 @@ class Gatherer:
         if len(lines) < 2 and not (lines and survey.explicit):
             return None
         confidence = min(line.confidence for line in lines)
-        return Gathering(survey.labels, tuple(lines), confidence, missing=tuple(missing))
+        told = tuple(lines)
+        return Gathering(
+            survey.labels, told, confidence, missing=tuple(missing), explicit=survey.explicit
+        )
 
     def _ask(self, subject: Subject, question: Question, among: Sequence[int]) -> Line | None:
         """What the subject's own documents answer, if anything."""

@@ -61,10 +61,13 @@ _COMPARING = re.compile(
     r"|(?:nhieu|it|lon|nho|cao|thap|som|muon) hon|differ\w*|respectively|more|fewer|less|larger"
     r"|smaller|higher|lower|earlier|later|comparez?|vergleiche)\b|比较|相比"
 )
+_FRAMES = r"(?:(?:cua|o|tai|in|of|at|the|nam|year|tinh|thanh pho|province|en|de|du)(?:\W+|$))*"
+# A dash joins the ends of one thing ("cao tốc Hà Nội - Hải Phòng"), so it does not tell two apart.
 _TOGETHER = re.compile(
-    r"\W*(?:va|and|hay|hoac|or|voi|with|to|vs|versus|et|und|y|cung|nhu|&|和|与|、)?\W*"
-    r"(?:(?:cua|o|tai|in|of|at|the|nam|year|tinh|thanh pho|province|en|de|du)(?:\W+|$))*"
+    r"[\s,]*(?:[,;&，、和与]|\b(?:va|and|hay|hoac|or|voi|with|to|vs\.?|versus|et|und|y|cung|nhu)"
+    rf"(?!\w))\s*(?:(?:va|and|hay|or)\s+)?{_FRAMES}"
 )
+_OPPOSED = re.compile(rf"\W+{_FRAMES}")  # what stands between two in a comparison besides
 _COMMAND = re.compile(
     r"^(?:hãy |xin |vui lòng )?(?:so sánh|đối chiếu|compare|please compare|comparez|vergleiche)"
     r"(?: giữa| về| between| the comparison of)?\s+",
@@ -149,8 +152,11 @@ def _divide(asked: str, places: list[_Place]) -> list[tuple[str, str]]:
         return []
     between = [asked[a.end : b.start] for a, b in pairwise(places)]
     joined = all(_TOGETHER.fullmatch(fold(text)) for text in between)
-    if joined or _COMPARING.search(fold(asked)):
+    if _COMPARING.search(fold(asked)):
+        joined = joined or all(_OPPOSED.fullmatch(fold(text)) for text in between)
         return [(name, _ask_of(asked, name, places, joined=joined)) for name in names]
+    if joined:
+        return [(name, _ask_of(asked, name, places, joined=True)) for name in names]
     cuts = [_NEXT_QUESTION.search(asked, a.end, b.start) for a, b in pairwise(places)]
     if len(places) > len(names) or not all(cuts):
         return []

@@ -222,3 +222,41 @@ def test_a_comparison_asks_each_side_s_own_documents(engine: Engine) -> None:
 def test_what_one_document_answers_stays_an_ordinary_answer(engine: Engine) -> None:
     answer = engine.ask("Tỉnh nào xây dựng 13 trường nội trú?")
     assert (answer.short_answer, answer.entries) == ("Sơn La", ())
+
+
+# what two provinces do with one another, beside what each does
+
+
+@pytest.fixture(scope="module")
+def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("neighbours")
+    said = {
+        "Hà Nội": "Cao tốc Hà Nội - Hải Phòng dài 105,5 km.",
+        "Hải Phòng": "Cao tốc Hải Phòng - Hạ Long dài 25 km, nối với cao tốc từ Hà Nội.",
+        "Bắc Giang": "Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày 12/3/2021. "
+        "Tỉnh Bắc Giang có 209 xã.",
+        "Bắc Ninh": "Tỉnh Bắc Ninh ký kết hợp tác với doanh nghiệp ngày 5/6/2021. "
+        "Tỉnh Bắc Ninh có 126 xã.",
+    }
+    for name, text in said.items():
+        front = f"---\ntitle: Hội nghị {name}\nprovince: {name}\npublished: 2021-05-02\n---\n\n"
+        (folder / f"{name}.md").write_text(f"{front}Hội nghị bàn việc của năm. {text}", "utf-8")
+    embedder = load_embedder("default", None)
+    add_paths(folder / "index", [folder], embedder)
+    with Engine(Snapshot.open(folder / "index"), embedder, Settings()) as engine:
+        yield engine
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("asked", "short"),
+    [
+        ("Cao tốc Hà Nội - Hải Phòng dài bao nhiêu?", "105,5"),
+        ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào?", "12/3/2021"),
+        ("Bắc Giang và Bắc Ninh có bao nhiêu xã?", "209; 126"),
+    ],
+)
+def test_what_two_do_together_is_not_asked_of_each(
+    neighbours: Engine, asked: str, short: str
+) -> None:
+    assert neighbours.ask(asked).short_answer == short

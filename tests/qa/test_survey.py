@@ -49,6 +49,10 @@ def test_lists_of_documents_are_recognised(asked: str, labels: str) -> None:
         "Which province has a port?",
         "Which resolutions were passed?",
         "Tuyến đường từ Hà Nội đến Hải Phòng dài bao nhiêu?",
+        "Cao tốc Hà Nội - Hải Phòng dài bao nhiêu?",
+        "Tuyến Hà Nội – Lào Cai khởi công khi nào?",
+        "Đường sắt Hà Nội/Hải Phòng có mấy ga?",
+        "How long is the Ha Noi-Hai Phong expressway?",
         "Mục tiêu đến năm 2025 và năm 2030 là gì?",
         "Chương trình giai đoạn 2021-2025 có mấy nhiệm vụ?",
         "What are the targets by 2025 and 2030?",
@@ -120,6 +124,27 @@ def test_each_side_of_a_comparison_is_asked_alone(asked: str, parts: dict[str, s
     survey = read(asked)
     assert survey is not None
     assert {subject.name: subject.question for subject in survey.subjects} == parts
+
+
+@pytest.mark.parametrize(
+    "between", [" và ", ", ", " , và ", " & ", " hoặc ở ", "; ", " and in ", " vs. "]
+)
+def test_a_word_or_a_comma_between_two_tells_them_apart(between: str) -> None:
+    survey = read(f"Điện Biên{between}Nghệ An có bao nhiêu xã?")
+    assert survey is not None
+    assert [subject.question for subject in survey.subjects] == [
+        "Điện Biên có bao nhiêu xã?",
+        "Nghệ An có bao nhiêu xã?",
+    ]
+
+
+def test_a_dash_divides_what_is_to_be_compared() -> None:
+    survey = read("So sánh số xã của Điện Biên - Nghệ An")
+    assert survey is not None
+    assert [subject.question for subject in survey.subjects] == [
+        "số xã của Điện Biên là bao nhiêu?",
+        "số xã của Nghệ An là bao nhiêu?",
+    ]
 
 
 def test_years_are_asked_of_the_province_that_is_named() -> None:
