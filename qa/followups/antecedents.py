@@ -8,7 +8,7 @@ import regex
 
 from corpus.normalise import fold, has_diacritics, normalise
 from qa.followups.exchange import find_asked_province, spell
-from qa.followups.parts import Kind, find_slots, is_vietnamese, split_words
+from qa.followups.parts import Kind, find_slots, is_vietnamese, split_tokens
 from qa.followups.references import Reference
 from qa.followups.topic import find_noun, find_topic
 
@@ -69,7 +69,7 @@ def _find_named(topic: str, noun: str) -> str | None:
     """What a topic calls by a noun, with all that is said of it; an English one as a whole."""
     spelt = normalise if has_diacritics(topic) else fold
     wanted = spelt(noun).split()
-    words = split_words(topic)
+    words = split_tokens(topic)
     for i, word in enumerate(words[: len(words) - len(wanted)]):
         if [spelt(it.form) for it in words[i : i + len(wanted)]] == wanted:
             return topic[word.start :] if is_vietnamese(topic) else topic

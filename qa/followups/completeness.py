@@ -11,12 +11,12 @@ from qa.followups.exchange import find_asked_province
 from qa.followups.parts import (
     asks,
     find_amount,
-    find_anchors,
+    find_fixed,
     find_slots,
     is_vietnamese,
     list_content,
     list_nouns,
-    split_words,
+    split_tokens,
 )
 
 MOST_SYLLABLES, MOST_WORDS = 4, 3  # nouns of a question without a name, which needs a topic
@@ -36,12 +36,12 @@ _COURTESY = regex.compile(
 
 def list_forms(text: str) -> list[str]:
     """The words of a text as they are compared: in lower case and without diacritics."""
-    return [fold(word.form) for word in split_words(text)]
+    return [fold(word.form) for word in split_tokens(text)]
 
 
 def says_nothing(text: str) -> bool:
     """Whether there is nothing to search for: no word, or a courtesy."""
-    return not split_words(text) or _COURTESY.fullmatch(text) is not None
+    return not split_tokens(text) or _COURTESY.fullmatch(text) is not None
 
 
 def is_whole(question: str) -> bool:
@@ -52,7 +52,7 @@ def is_whole(question: str) -> bool:
     """
     if find_asked_province(question) or _DEFINES.match(question):
         return True
-    anchors = find_anchors(question)
+    anchors = find_fixed(question)
     passing = [slot for slot in find_slots(question) if slot.kind in ("time", "number")]
     if any(not any(it.start <= anchor.start < it.end for it in passing) for anchor in anchors):
         return True
@@ -82,7 +82,7 @@ def is_fragment(text: str, whole: str) -> bool:
     """
     held = set(list_forms(whole))
     content = [fold(word.form) for word in list_content(text)]
-    few = len(content) <= MOST_DATED_WORDS and not find_anchors(text)
+    few = len(content) <= MOST_DATED_WORDS and not find_fixed(text)
     return few or held.issuperset(content)
 
 

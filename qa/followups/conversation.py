@@ -25,7 +25,7 @@ from qa.followups.completeness import (
     says_nothing,
 )
 from qa.followups.exchange import Liken, exchange, exchange_counted
-from qa.followups.parts import asks, find_slots, is_latin, split_words, tells_language
+from qa.followups.parts import asks, find_slots, is_latin, split_tokens, tells_language
 from qa.followups.references import Reference, find_reference, narrow
 from qa.followups.topic import PREFIX, find_topic
 from qa.reading.question import Question
@@ -196,7 +196,7 @@ def _joins(lead: str, rest: str) -> bool:
 
 def _uncapitalise(fragment: str) -> str:
     """The fragment as it stands within a sentence: a name keeps its capital."""
-    first = split_words(fragment)[0]
+    first = split_tokens(fragment)[0]
     named = any(slot.start <= first.start for slot in find_slots(fragment))
     if named or fragment[first.start : first.end].isupper() or fragment.istitle():
         return fragment
@@ -209,9 +209,9 @@ def _find_reference(text: str, whole: str) -> Reference | None:
     The same words in that point into itself: "which province set its target".
     """
     reference = find_reference(text)
-    if reference is None or not split_words(text[: reference.start] + text[reference.end :]):
+    if reference is None or not split_tokens(text[: reference.start] + text[reference.end :]):
         return None
-    length = len(split_words(text[reference.start : reference.end])) + 1
+    length = len(split_tokens(text[reference.start : reference.end])) + 1
     beginning = list_forms(text[reference.start :])[:length]
     words = list_forms(whole)
     same = any(words[i : i + length] == beginning for i in range(len(words)))

@@ -17,7 +17,7 @@ from qa.followups.completeness import (
     MOST_WORDS,
     list_forms,
 )
-from qa.followups.parts import find_anchors, is_vietnamese, list_content, list_nouns, split_words
+from qa.followups.parts import find_fixed, is_vietnamese, list_content, list_nouns, split_tokens
 from qa.types import Answer
 
 _SYLLABLE = regex.compile(
@@ -32,7 +32,7 @@ def may_stand(question: str) -> bool:
     It may where it is a word too short at most, or holds one that is not Vietnamese among such.
     """
     foreign = is_vietnamese(question) and any(
-        not _SYLLABLE.fullmatch(fold(word.form)) for word in split_words(question)
+        not _SYLLABLE.fullmatch(fold(word.form)) for word in split_tokens(question)
     )
     return foreign or _count_lacking(question) <= 2
 
@@ -62,7 +62,7 @@ def stands(question: str, topic: str, alone: Answer, fronted: Answer) -> bool:
 
 def _count_lacking(question: str) -> int:
     """How many words a question is short of one that is whole by its length."""
-    dated = bool(find_anchors(question))
+    dated = bool(find_fixed(question))
     if is_vietnamese(question):
         most = MOST_DATED_SYLLABLES if dated else MOST_SYLLABLES
     else:

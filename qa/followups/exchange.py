@@ -17,7 +17,7 @@ from qa.followups.parts import (
     find_slots,
     is_vietnamese,
     list_content,
-    split_words,
+    split_tokens,
 )
 from qa.followups.topic import PREFIX
 
@@ -131,7 +131,7 @@ def _find_like(slot: Slot, whole: str, taken: set[Slot]) -> Slot | None:
 
 def _find_phrase(rest: str, whole: str) -> str:
     """What a fragment names besides its slots, which are cut out, and the question does not."""
-    held = {fold(word.form) for word in split_words(whole)}
+    held = {fold(word.form) for word in split_tokens(whole)}
     pieces = [_FRAMES.sub("", piece.strip(" ?")) for piece in rest.split("\0")]
     new = [p for p in pieces if any(fold(word.form) not in held for word in list_content(p))]
     return max(new, key=len, default="")

@@ -112,7 +112,7 @@ class Slot(NamedTuple):
 
 
 @lru_cache(256)
-def split_words(text: str) -> tuple[Word, ...]:
+def split_tokens(text: str) -> tuple[Word, ...]:
     """The words of a text; figures and codes stay whole."""
     return tuple(Word(*found.span(), found[0].lower()) for found in _WORD.finditer(text))
 
@@ -128,7 +128,7 @@ def tells_language(text: str) -> bool:
     slots = find_slots(text)
     words = [
         word.form
-        for word in split_words(text)
+        for word in split_tokens(text)
         if not any(slot.start <= word.start < slot.end for slot in slots)
     ]
     language = detect_language(text)
@@ -159,11 +159,11 @@ def find_slots(text: str) -> tuple[Slot, ...]:
 
 
 @lru_cache(256)
-def find_anchors(text: str) -> tuple[Span, ...]:
+def find_fixed(text: str) -> tuple[Span, ...]:
     """By what a question says itself what it is about: its slots, names and figures."""
     spans = [Span(slot.start, slot.end) for slot in find_slots(text)]
     spans += [it for it in find_quoted(text) if not text[it.start : it.end].isupper()]
-    for before, word in pairwise(split_words(text)):
+    for before, word in pairwise(split_tokens(text)):
         written = text[word.start : word.end]
         named = written[0].isupper() and fold(word.form) not in _GENERIC
         if written[0].isdigit() or (named and text[before.end : word.start] == " "):
@@ -203,7 +203,7 @@ def list_content(text: str) -> list[Word]:
     slots = find_slots(text)
     return [
         word
-        for word in split_words(text)
+        for word in split_tokens(text)
         if not is_small(word.form, text)
         and not any(slot.start <= word.start < slot.end for slot in slots)
     ]
@@ -224,7 +224,7 @@ def find_phrases(text: str) -> list[Span]:
     nouns = set(list_nouns(text))
     spans: list[Span] = []
     joined = False
-    for word in split_words(text):
+    for word in split_tokens(text):
         if word not in nouns:
             joined = False
             continue

@@ -10,11 +10,11 @@ import regex
 from corpus.types import Span
 from qa.followups.parts import (
     LEADING_VERB,
-    find_anchors,
+    find_fixed,
     find_slots,
     is_vietnamese,
     list_content,
-    split_words,
+    split_tokens,
 )
 
 Target = Literal["place", "person", "thing"]
@@ -128,7 +128,7 @@ def narrow(text: str, reference: Reference) -> Iterator[Reference]:
     """The reference, then with less and less of what stands before its noun: ký quyết định đó."""
     yield reference
     if reference.noun and is_vietnamese(text):
-        for word in split_words(reference.noun)[1:]:
+        for word in split_tokens(reference.noun)[1:]:
             start = reference.start + word.start
             yield reference._replace(start=start, noun=reference.noun[word.start :])
 
@@ -138,7 +138,7 @@ def _find_noun(text: str, found: regex.Match[str]) -> Span | None:
     if not found.groupdict().get("noun"):
         return None
     start, end = found.span("noun")
-    words = [word for word in split_words(text) if start <= word.start < end]
+    words = [word for word in split_tokens(text) if start <= word.start < end]
     content = set(list_content(text))
     others = [i for i, word in enumerate(words) if word not in content]
     words = words[others[-1] + 1 if others else 0 :] or words[-1:]
@@ -154,7 +154,7 @@ def _points_back(text: str, reference: Reference) -> bool:
         return False
     if reference.target == "place":
         return all(slot.kind != "province" for slot in find_slots(text))
-    anchors = list(find_anchors(text))
+    anchors = list(find_fixed(text))
     if anchors and reference.noun and regex.match("the ", written, regex.IGNORECASE):
         return False
     if reference.noun:  # another province may have what is spoken of
@@ -164,4 +164,4 @@ def _points_back(text: str, reference: Reference) -> bool:
         return False  # it has been named in this very question
     if reference.possessive and _OWN_NOUN.match(before):
         return False
-    return reference.target != "thing" or bool(reference.noun) or len(split_words(before)) < 7
+    return reference.target != "thing" or bool(reference.noun) or len(split_tokens(before)) < 7
