@@ -28,11 +28,16 @@ async def ask(
 
 
 def make_whole(engine: Engine, questions: Sequence[str]) -> list[str]:
-    """The questions, each as the whole question that it meant after those before it."""
+    """The questions, each as the whole question that it meant after those before it.
+
+    Only where its words leave open whether it follows them up does it take an answer to tell.
+    """
     whole: list[str] = []
     for question in questions:
         try:
-            whole.append(engine.follow_up(engine.read(question), whole).text)
+            found = engine.follow_up(engine.read(question), whole)
+            answer = engine.ask(question, previous=whole) if found.fronted else None
+            whole.append((answer and answer.standalone) or found.standalone)
         except QuestionError:  # too long or empty: nothing can follow it up
             continue
     return whole

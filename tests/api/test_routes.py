@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+import qa.engine
 from corpus.errors import ModelError
 from index.embedder import Embedder
 from qa.api import schema
+from qa.api.conversation import make_whole
 from qa.proof.saved import read_answers
 from qa.proof.verify import verify_quote
 from qa.serialise import describe_answer, describe_document, describe_hit
@@ -85,6 +87,21 @@ def test_of_a_long_conversation_the_last_questions_count(url: str) -> None:
     ]
     assert "Điện Biên" in replies[0]["standalone"]
     assert replies[0]["standalone"] == replies[1]["standalone"]
+
+
+def test_earlier_questions_are_meant_as_they_were_answered(
+    service: Service, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("may_stand", "stands"):  # the answer as typed is the surer
+        monkeypatch.setattr(qa.engine, name, lambda *_: True)
+    questions = ["Điện Biên có bao nhiêu thôn, bản?", "Kinh phí là bao nhiêu?", "Còn Vĩnh Phúc?"]
+    with service.lease() as engine:
+        expected: list[str] = []
+        for question in questions:
+            expected.append(engine.ask(question, previous=expected).standalone or "")
+        assert make_whole(engine, questions) == expected
+        assert engine.follow_up(engine.read(questions[1]), expected[:1]).fronted
+    assert expected[1] == questions[1]
 
 
 @pytest.mark.parametrize(
