@@ -50,7 +50,9 @@ _LISTS: tuple[tuple[Labels, re.Pattern[str]], ...] = (
     (
         "holder",
         re.compile(
-            rf"{_PLURAL} {_OFFICE} nao\b"
+            rf"{_PLURAL} {_OFFICE} (?:nao|la (?:nhung )?ai)\b|\bnhung ai la {_OFFICE}"
+            rf"|{_OFFICE} (?:cua |o )?(?:tung|moi|cac) (?:tinh|dia phuong)\b"
+            rf"|\b(?:tung|moi) (?:tinh|dia phuong)\b.* {_OFFICE}|{_NAMING} {_PLURAL} {_OFFICE}"
             r"|\bwhich (?:[\w']+ ){0,3}(?:secretaries|chairmen|chairs|chairpersons|leaders)\b"
             r"|哪些(?:省委|市委)?(?:书记|主席|领导)"
         ),
@@ -77,7 +79,7 @@ _EACH = re.compile(
     r"\s?\b(?:mỗi (?:tỉnh|nơi|năm|địa phương)|lần lượt|tương ứng|respectively|both|each)\b",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(r"^(?:tong )?(?:so|ty le|ti le|muc|kinh phi|dien tich|dan so|thu nhap)\b")
+_MEASURE = re.compile(r"^(?:tong )?(?:so|ty le|ti le|muc(?! (?:tieu|dich))|kinh phi|dien tich|dan so|thu nhap)\b")
 _FOREIGN_MEASURE = re.compile(r"(?:the )?(?:number|share|percentage|amount|rate)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?:ngay|thoi (?:gian|diem|han))\b")
 _FOREIGN_DAY = re.compile(r"(?:the )?(?:\w+ )?dates?\b", re.IGNORECASE)
