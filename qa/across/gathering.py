@@ -198,6 +198,8 @@ class Gatherer:
             [s for s in ranked if s.chunk.document_id == line.document.id],
             {line.document.id: line.document},
         )
+        if short and find_offices(short.text):  # another office is nobody's name
+            short = None
         return replace(line, short=short, sentence=short.sentence if short else line.sentence)
 
 
