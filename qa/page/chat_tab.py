@@ -44,8 +44,6 @@ class ChatTab:
     chat: gr.Chatbot
     province: gr.Dropdown
     chosen: gr.State
-    chips: gr.HTML
-    accordion: gr.Accordion
     sources: gr.HTML
     bridge: gr.HTML
     filters: list[Any]
@@ -234,9 +232,7 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
 
     def drop_filter(chosen: Filter | None, language: str, event: gr.EventData) -> list[Any]:
         rest = drop(chosen, str(event.name))
-        left = rest or Filter()
-        values = [left.province or "", left.since or "", left.until or ""]
-        return [rest, *show_filter(rest, "", language), *values]
+        return [rest, *show_filter(rest, "", language), *show_fields(rest)]
 
     def redraw(talk: Conversation, language: str, chosen: Filter | None) -> list[Any]:
         placed: dict[str, Any] = {"placeholder": welcome(language)}
@@ -259,8 +255,9 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
     bridge.edit(take_reading, None, question, **LIGHT).then(
         None, js="() => window.hoidap.focus()", api_visibility="private"
     )
-    bridge.like(judge, [conversation, language], chat, **LIGHT)
-    bridge.submit(correct, [conversation, language], chat, **LIGHT)
+    # Gradio shows a warning only of what goes through its queue.
+    bridge.like(judge, [conversation, language], chat, **QUIET)
+    bridge.submit(correct, [conversation, language], chat, **QUIET)
     bridge.download(wrap_up, [conversation, language], bridge, **LIGHT)
     bridge.clear(drop_filter, [chosen, language], [chosen, chips, accordion, *fields], **LIGHT)
     filtered: dict[str, Any] = {
@@ -281,9 +278,7 @@ def lay_chat(service: "Service", labels: Labels, language: gr.Radio) -> ChatTab:
         "outputs": [question, chat, sources],
         **LIGHT,
     }
-    return ChatTab(
-        question, chat, province, chosen, chips, accordion, sources, bridge, fields, typed, new
-    )
+    return ChatTab(question, chat, province, chosen, sources, bridge, fields, typed, new)
 
 
 def count_at_once(service: "Service") -> int:
@@ -313,6 +308,12 @@ def show_filter(chosen: Filter | None, wrong: str, language: str) -> list[Any]:
     key = "filters_active" if count else "filters"
     head = TEXTS[language][key].format(count=count)
     return [show_chips(chosen, wrong, language), gr.Accordion(label=head)]
+
+
+def show_fields(chosen: Filter | None) -> list[Any]:
+    """What stands in the fields of a filter."""
+    given = chosen or Filter()
+    return [given.province or "", given.since or "", given.until or ""]
 
 
 def show_chat(turns: Turns, language: str) -> list[Any]:

@@ -89,6 +89,7 @@ TEXTS = {
     "remove_filter": "Remove the filter {name}",
     "clear_filters": "Clear all",
     "bad_date": "“{text}” is no date; write 2021, 5/2021 or 17/5/2021.",
+    "bad_province": "“{text}” is no province of Vietnam.",
     "bad_range": "The first day must not come after the last.",
     # the documents
     "add": "Add documents",

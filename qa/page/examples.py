@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from importlib import resources
 from itertools import chain, zip_longest
 from threading import Lock, Thread
 from typing import NamedTuple, Protocol
@@ -36,14 +37,13 @@ class Example(NamedTuple):
     short: str = ""
 
 
-SAMPLE = tuple(
-    Example(question, "vinh-phuc-2021-04-28.md", "Vĩnh Phúc")
-    for question in (
-        "Tỉnh nào phấn đấu vào top 10 cả nước về chính quyền số đến năm 2030?",
-        "tinh nao phan dau vao top 10 ca nuoc ve chinh quyen so den nam 2030?",
-        "Which province targets top 10 digital government by 2030?",
-    )
-)
+def read_sample_questions() -> tuple[Example, ...]:
+    """The examples of the sample documents, as the table beside those lists them."""
+    table = resources.files("corpus").joinpath("sample_questions.tsv").read_text("utf-8")
+    return tuple(Example(*line.split("\t")) for line in table.splitlines()[1:])
+
+
+SAMPLE = read_sample_questions()
 
 
 class Asked(Protocol):

@@ -13,7 +13,7 @@ from index.database import DocumentSummary
 from qa.page.html import make_button
 from qa.page.places import write_day
 from qa.page.texts import TEXTS
-from qa.reading.filters import Filter, read_days
+from qa.reading.filters import Filter, read_days, read_province
 
 NAMES = ("province", "since", "until")
 
@@ -29,6 +29,11 @@ def read_filter(
             read_days(text)
         except SettingError:
             return None, texts["bad_date"].format(text=text)
+    try:
+        if province:
+            read_province(province)
+    except SettingError:
+        return None, texts["bad_province"].format(text=province)
     try:
         return Filter.read(province or None, typed["since"] or None, typed["until"] or None), ""
     except SettingError:

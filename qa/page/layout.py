@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.page.examples import Examples
+from qa.page.filters import NAMES, read_filter
 from qa.page.labels import FIRST, Labels
 from qa.page.state import show_head, show_state
 from qa.page.texts import LANGUAGES, choose_texts
@@ -30,7 +31,7 @@ def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks"
     """
     import gradio as gr
 
-    from qa.page.chat_tab import LIGHT, count_at_once, lay_chat, show_provinces
+    from qa.page.chat_tab import LIGHT, QUIET, count_at_once, lay_chat, show_fields, show_provinces
     from qa.page.documents_tab import lay_documents
     from qa.page.evaluation_tab import lay_evaluation
 
@@ -71,12 +72,22 @@ def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks"
                 show_report = lay_evaluation(service, labels, language, evaluation)
         timer = gr.Timer(POLL)
         linked = gr.State("")  # the question that the address asks
+        refused = gr.State("")  # what is wrong with the filter in the address
 
         def greet(remembered: str, request: gr.Request) -> list[Any]:
             accepted = request.headers.get("accept-language", "")
             spoken = remembered if remembered in LANGUAGES.values() else choose_texts(accepted)
-            question = request.query_params.get("q", "")[: service.settings.max_question]
-            return [spoken, question, *translate(spoken)]
+            given = request.query_params
+            question = given.get("q", "")[: service.settings.max_question]
+            province, since, until = (given.get(name, "") for name in NAMES)
+            chosen, wrong = read_filter(province, since, until, spoken)
+            if wrong:  # a question without its filter would have another answer
+                question = ""
+            return [spoken, question, chosen, wrong, *translate(spoken)]
+
+        def warn(wrong: str) -> None:
+            if wrong:
+                gr.Warning(wrong)
 
         def translate(language: str) -> list[Any]:
             return [show_head(language), show_state(service, language), *labels.say(language)]
@@ -96,8 +107,10 @@ def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks"
         translated = [head, state, *labels.components]
         spoken: dict[str, Any] = {"js": SET_LANGUAGE, "api_visibility": "private"}
         page.load(None, js=START, api_visibility="private")
-        greeted = page.load(greet, remembered, [language, linked, *translated], **LIGHT)
+        arrived = [language, linked, asking.chosen, refused, *translated]
+        greeted = page.load(greet, remembered, arrived, **LIGHT)
         greeted.then(None, language, **spoken)
+        greeted.then(warn, refused, None, **QUIET)
         greeted.then(**{**asking.ask, "inputs": [linked, *asking.ask["inputs"][1:]]})
         switched = language.input(translate, language, translated, **LIGHT)
         switched.then(None, language, **spoken)
@@ -106,6 +119,8 @@ def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks"
             drawn = event
             for draw, inputs, outputs in labels.redraws:
                 drawn = drawn.then(draw, inputs, outputs, **LIGHT)
+            if event is greeted:  # last: a province is set once it is among the choices
+                drawn.then(show_fields, asking.chosen, asking.filters, **LIGHT)
         watched = [state, asking.chat, asking.province, timer]
         timer.tick(watch, language, watched, **LIGHT)
         for event in documents.changed:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from urllib.parse import urlencode
 
 from corpus.normalise import fold, syllables
 from qa.feedback import VERDICTS
-from qa.page.filters import tell_filter
+from qa.page.filters import NAMES, tell_filter
 from qa.page.html import make_button, make_mark
 from qa.page.places import tell_document, tell_place
 from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn
 from qa.phrases import choose_language
+from qa.reading.filters import Filter
 from qa.types import Answer, Citation, Entry
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -24,9 +26,17 @@ def show_question(turn: Turn, language: str) -> str:
     """A question as it was typed, and the filter that it was asked under."""
     told = tell_filter(turn.filter, language).values() if turn.filter else ()
     scope = f"{TEXTS[language]['only']} {', '.join(told)}"
-    return f'<p class="question" dir="auto">{escape(turn.question)}</p>' + (
+    link = escape(make_query(turn))
+    return f'<p class="question" dir="auto" data-link="{link}">{escape(turn.question)}</p>' + (
         f'<p class="scope">{escape(scope)}</p>' if told else ""
     )
+
+
+def make_query(turn: Turn) -> str:
+    """The query of an address that asks a question again: whole, under its filter."""
+    chosen = turn.filter or Filter()
+    named = {name: getattr(chosen, name) for name in NAMES}
+    return urlencode({"q": turn.whole_question, **{k: it for k, it in named.items() if it}})
 
 
 def show_reply(turn: Turn, index: int, language: str) -> str:

@@ -33,14 +33,16 @@
       const now = document.body.classList.toggle("dark");
       remember("hoidap-theme", now ? "dark" : "light");
     },
-    // The last question comes to the top, and the address opens it asked.
+    // The last question comes to the top, and the address opens it asked, whole and filtered.
     settle: () => setTimeout(() => {
       const asked = document.querySelectorAll("#chat .question");
       const last = asked[asked.length - 1];
       if (last) show(last);
       const address = new URL(location.href);
-      if (last) address.searchParams.set("q", last.textContent);
-      else address.searchParams.delete("q");
+      for (const name of ["q", "province", "since", "until"]) address.searchParams.delete(name);
+      for (const [name, value] of new URLSearchParams(last?.dataset.link ?? "")) {
+        address.searchParams.set(name, value);
+      }
       if (address.href !== location.href) history.replaceState(history.state, "", address);
     }, 50),
   };

@@ -89,6 +89,7 @@ TEXTS = {
     "remove_filter": "Bỏ điều kiện {name}",
     "clear_filters": "Bỏ tất cả",
     "bad_date": "“{text}” không phải ngày tháng; viết như 2021, 5/2021 hoặc 17/5/2021.",
+    "bad_province": "“{text}” không phải tên một tỉnh, thành phố.",
     "bad_range": "Ngày bắt đầu không được sau ngày kết thúc.",
     # the documents
     "add": "Thêm tài liệu",

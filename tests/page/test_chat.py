@@ -264,6 +264,30 @@ def test_an_address_opens_its_question_asked_and_follows_the_last_one(
     assert parse_qs(urlparse(page.url).query) == {"q": ["nothing #1 & more"]}
 
 
+def test_an_address_asks_the_whole_question_under_its_filter(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server.url, query="/?q=which%3F&province=Ngh%E1%BB%87+An&since=2021")
+    reply = page.locator("#chat .answered .short")
+    reply.get_by_text("Nghệ An").wait_for()
+    assert page.locator("#chips .chip").count() == 2
+    page.locator("#filters > button").click()
+    page.wait_for_function("() => document.querySelector('#province input')?.value.includes('An')")
+    ask(page, "and by 2025?")
+    page.wait_for_function("() => location.search.includes('2025')")
+    assert parse_qs(urlparse(page.url).query) == {
+        "q": ["which? + and by 2025?"],
+        "province": ["Nghệ An"],
+        "since": ["2021-01-01"],
+    }
+
+
+def test_an_address_whose_filter_is_wrong_asks_nothing(server: Server, open_page: OpenPage) -> None:
+    page = open_page(server.url, query="/?q=which%3F&province=Atlantis")
+    page.get_by_text(VI["bad_province"].format(text="Atlantis")).wait_for()
+    assert page.locator("#chat .user-row").count() == 0
+
+
 def test_the_page_waits_visibly_for_the_engine(open_page: OpenPage, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
     server = start_server([FAKE, str(gate)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.types import Document, Metadata
 from index.database import DocumentSummary
+from qa.engine import SAMPLE as DOCUMENTS
 from qa.page.examples import SAMPLE, Examples, choose_examples, list_candidates
 from qa.types import Answer
 from tests.page.fake_server import cite
@@ -59,6 +60,13 @@ def test_only_what_is_answered_rightly_is_an_example() -> None:
 def test_one_example_is_typed_without_diacritics() -> None:
     long = choose_examples(Fake(short="sửa đổi quy định về phí và lệ phí"))
     assert long[1] == "phien hop thang 8 co noi dung gi?"
+
+
+def test_the_questions_of_the_sample_are_of_its_documents() -> None:
+    assert SAMPLE
+    for example in SAMPLE:
+        document = DOCUMENTS / example.document_id
+        assert example.short in document.read_text("utf-8")
 
 
 def test_the_sample_has_its_own_examples() -> None:

@@ -12,9 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import (
+    HoidapError,
+    IndexDamaged,
+    NotReady,
+    QuestionError,
+    ReadError,
+    ReadOnly,
+)
 from corpus.types import Document, Metadata, Span
 from index.database import DocumentSummary
-from qa.page.documents import Wanted, list_years, make_rows, show_addition
+from qa.page.documents import Wanted, list_years, make_rows, show_addition, show_count, show_failure
 from qa.page.evaluation import (
     Step,
     load_report,
@@ -29,6 +37,7 @@ from qa.page.reader import AROUND, show_text
 from qa.page.reply import show_question, show_reply
 from qa.page.sharing import pack, to_markdown
 from qa.page.texts import TEXTS
+from qa.page.troubles import name_cause, show_cause
 from qa.page.turns import Trouble, Turn, list_previous
 from qa.reading.filters import Filter
 from qa.server.additions import Addition, Refused
@@ -196,6 +205,36 @@ def test_a_report_of_files_names_each_with_its_reason() -> None:
     assert "b&lt;.pdf<span" in html
     assert ">is &lt;i&gt;bad<" in html
     assert html.index("Could not be used") < html.index("a.md")
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    told = show_count(1200, 5000, "en")
+    assert "1,200 of 5,000" in told
+    assert "first 1,000" in told
+    assert "first" not in show_count(1000, 5000, "en")
+
+
+def test_a_failed_removal_is_headed_as_one() -> None:
+    html = show_failure(ReadOnly("not <here>"), "removal_failed", "vi")
+    assert TEXTS["vi"]["removal_failed"] in html
+    assert TEXTS["vi"]["nothing_added"] not in html
+    assert TEXTS["vi"]["cause_read_only"] in html
+    assert "not &lt;here&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (QuestionError(""), "cause_long_question"),
+        (ReadError(""), "cause_unreadable"),
+        (IndexDamaged(""), "cause_index"),
+        (NotReady(""), "cause_loading"),
+        (HoidapError(""), "cause_other"),
+    ],
+)
+def test_every_error_has_a_text(error: HoidapError, key: str) -> None:
+    assert name_cause(error) == key
+    assert show_cause(key, "<b>", "vi").startswith(f"<span>{TEXTS['vi'][key]}</span>")
 
 
 def test_risk_is_the_share_of_wrong_answers_among_the_surest() -> None:
