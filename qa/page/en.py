@@ -88,9 +88,9 @@ TEXTS = {
     "chip_until": "until {day}",
     "remove_filter": "Remove the filter {name}",
     "clear_filters": "Clear all",
-    "bad_date": "“{text}” is no date; write 2021, 5/2021 or 17/5/2021.",
-    "bad_province": "“{text}” is no province of Vietnam.",
-    "bad_range": "The first day must not come after the last.",
+    "bad_date": "“{text}” is no date and is left out; write 2021, 5/2021 or 17/5/2021.",
+    "bad_province": "“{text}” is no province of Vietnam and is left out.",
+    "bad_range": "The first day must not come after the last; the last is left out.",
     # the documents
     "add": "Add documents",
     "drop": "Drop files here, or click to choose",

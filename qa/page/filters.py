@@ -21,23 +21,31 @@ NAMES = ("province", "since", "until")
 def read_filter(
     province: str | None, since: str | None, until: str | None, language: str
 ) -> tuple[Filter | None, str]:
-    """The filter that was set, None for none, and what is wrong with it, empty if nothing."""
+    """The filter of what was set rightly, None for nothing, and what is wrong with the rest.
+
+    A condition that cannot be read is left out and said to be; the others hold.
+    """
     texts = TEXTS[language]
     typed = {"since": (since or "").strip(), "until": (until or "").strip()}
-    for text in filter(None, typed.values()):
+    wrong = []
+    for name, text in typed.items():
         try:
-            read_days(text)
+            read_days(text) if text else None
         except SettingError:
-            return None, texts["bad_date"].format(text=text)
+            wrong.append(texts["bad_date"].format(text=text))
+            typed[name] = ""
     try:
         if province:
             read_province(province)
     except SettingError:
-        return None, texts["bad_province"].format(text=province)
+        wrong.append(texts["bad_province"].format(text=province))
+        province = None
     try:
-        return Filter.read(province or None, typed["since"] or None, typed["until"] or None), ""
+        found = Filter.read(province or None, typed["since"] or None, typed["until"] or None)
     except SettingError:
-        return None, texts["bad_range"]
+        wrong.append(texts["bad_range"])
+        found = Filter.read(province or None, typed["since"] or None, None)
+    return found, " ".join(wrong)
 
 
 def drop(chosen: Filter | None, name: str) -> Filter | None:

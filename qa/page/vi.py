@@ -88,9 +88,10 @@ TEXTS = {
     "chip_until": "đến {day}",
     "remove_filter": "Bỏ điều kiện {name}",
     "clear_filters": "Bỏ tất cả",
-    "bad_date": "“{text}” không phải ngày tháng; viết như 2021, 5/2021 hoặc 17/5/2021.",
-    "bad_province": "“{text}” không phải tên một tỉnh, thành phố.",
-    "bad_range": "Ngày bắt đầu không được sau ngày kết thúc.",
+    "bad_date": "“{text}” không phải ngày tháng nên không được dùng để lọc; hãy viết như 2021, "
+    "5/2021 hoặc 17/5/2021.",
+    "bad_province": "“{text}” không phải tên một tỉnh, thành phố nên không được dùng để lọc.",
+    "bad_range": "Ngày bắt đầu không được sau ngày kết thúc; ngày kết thúc không được dùng để lọc.",
     # the documents
     "add": "Thêm tài liệu",
     "drop": "Thả tệp vào đây hoặc bấm để chọn",

@@ -152,7 +152,8 @@ def test_saved_json_holds_the_filter_as_the_command_writes_it() -> None:
         (("Nghệ An", " 5/2021 ", ""), Filter("Nghệ An", "2021-05-01"), ""),
         (("", "", "2021"), Filter(until="2021-12-31"), ""),
         (("", "mai", ""), None, "bad_date"),
-        (("", "2022", "2021"), None, "bad_range"),
+        (("", "mai", "2021"), Filter(until="2021-12-31"), "bad_date"),
+        (("Nghệ An", "2022", "2021"), Filter("Nghệ An", "2022-01-01"), "bad_range"),
     ],
 )
 def test_filters_are_read(given: tuple[str, str, str], read: Filter | None, wrong: str) -> None:
