@@ -79,7 +79,9 @@ _EACH = re.compile(
     r"\s?\b(?:mỗi (?:tỉnh|nơi|năm|địa phương)|lần lượt|tương ứng|respectively|both|each)\b",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(r"^(?:tong )?(?:so|ty le|ti le|muc(?! (?:tieu|dich))|kinh phi|dien tich|dan so|thu nhap)\b")
+_MEASURE = re.compile(
+    r"^(?:tong )?(?:so|ty le|ti le|muc(?! (?:tieu|dich))|kinh phi|dien tich|dan so|thu nhap)\b"
+)
 _FOREIGN_MEASURE = re.compile(r"(?:the )?(?:number|share|percentage|amount|rate)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?:ngay|thoi (?:gian|diem|han))\b")
 _FOREIGN_DAY = re.compile(r"(?:the )?(?:\w+ )?dates?\b", re.IGNORECASE)

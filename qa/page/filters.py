@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import escape
 
 from corpus.errors import SettingError
+from corpus.normalise import fold
 from corpus.provinces import merged_into
 from index.database import DocumentSummary
 from qa.page.html import make_button
@@ -108,5 +109,11 @@ def list_provinces(summaries: Iterable[DocumentSummary], language: str) -> list[
     for summary in summaries:
         if own := summary.metadata.province:
             counts.update({own, merged_into(own)})
-    named = [(f"{name} ({count})", name) for name, count in sorted(counts.items())]
+    named = [(f"{name} ({count})", name) for name, count in sorted(counts.items(), key=_in_order)]
     return [(TEXTS[language]["any_province"], ""), *named]
+
+
+def _in_order(counted: tuple[str, int]) -> tuple[str, str]:
+    """Đ stands behind D, not behind Z."""
+    name = counted[0]
+    return fold(name), name

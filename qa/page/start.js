@@ -22,6 +22,9 @@
     const log = document.querySelector("#chat .bubble-wrap");
     if (log && log.tabIndex) log.tabIndex = 0;  // what scrolls must be reached
     document.querySelector("#chat .examples[role=list]")?.setAttribute("role", "group");
+    const [ask, stop] = root.lang === "en" ? ["Ask", "Stop"] : ["Hỏi", "Dừng"];
+    document.querySelector("#question .submit-button")?.setAttribute("aria-label", ask);
+    document.querySelector("#question .stop-button")?.setAttribute("aria-label", stop);
   };
   new MutationObserver(open).observe(document.body, {childList: true, subtree: true});
 
