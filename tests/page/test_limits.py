@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -56,9 +57,15 @@ def test_a_question_that_the_service_does_not_take_is_told_that_it_is_busy(tmp_p
     with Service(settings, FakeEmbedder, limits=Limits(1, 0)) as service:
         service.open()
         held = service.submit(lambda _: free.wait(30))
-        refused = asyncio.run(take_turn(Turn("Họp ngày nào?"), service, ()))
+
+        def ask() -> Turn:  # in a thread of its own: a browser's loop may run in this one
+            turn = Turn("Họp ngày nào?")
+            with ThreadPoolExecutor(1) as thread:
+                return thread.submit(lambda: asyncio.run(take_turn(turn, service, ()))).result()
+
+        refused = ask()
         free.set()
         assert held.result()
-        taken = asyncio.run(take_turn(Turn("Họp ngày nào?"), service, ()))
+        taken = ask()
     assert refused.outcome == Trouble("busy")
     assert taken.answer is not None

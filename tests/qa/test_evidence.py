@@ -230,11 +230,17 @@ def test_quotes_keep_their_limits(
 
 
 def test_what_holds_the_answer_is_put_first_and_counts() -> None:
-    a, b, c = sentence("a", 0.9), sentence("b", 0.8), sentence("c", 0.1)
-    other = sentence("a", 0.85, start=50)
+    a, b, c = sentence("a", 0.9), sentence("b", 0.86), sentence("c", 0.1)
+    other = sentence("a", 0.88, start=50)
     assert choose_quotes([a, b, c], Settings(), first=b) == [b, a]
     assert choose_quotes([a, b, c], Settings(), first=c) == [c, a, b]
     assert choose_quotes([a, b, c], Settings(max_quotes=2), first=c) == [c, a]
     assert choose_quotes([a, b, c], Settings(), first=a) == [a, b]
     limits = Settings(max_quotes_per_document=1)
     assert choose_quotes([a, other, b], limits, first=other) == [other, b]
+
+
+def test_beside_a_sure_answer_only_what_repeats_it_is_quoted() -> None:
+    first, same, apart = sentence("a", 0.9), sentence("b", 0.89), sentence("c", 0.88)
+    assert choose_quotes([first, same, apart], Settings(), first, said=same.text) == [first, same]
+    assert choose_quotes([first, same, apart], Settings(), first) == [first, same, apart]
