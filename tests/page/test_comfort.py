@@ -50,7 +50,9 @@ def test_the_page_speaks_the_language_of_the_browser(
     assert page.locator("html").get_attribute("lang") == language
     placeholder = page.locator("#question textarea").get_attribute("placeholder")
     assert placeholder == texts["placeholder"]
-    assert page.locator("#sources").inner_text() == texts["no_sources"]
+    page.wait_for_function(  # not at once: what is being drawn anew may show its clock
+        "text => document.querySelector('#sources').innerText === text", arg=texts["no_sources"]
+    )
     tabs = page.locator("#tabs [role=tab]").all_inner_texts()
     assert tabs[:3] == [texts["tab_ask"], texts["tab_documents"], texts["tab_evaluation"]]
 
