@@ -6,10 +6,10 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
+from index.closing import Closing
 from index.embedder import Embedder, Encoding, Role
 
 TABLE = """
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS encodings (
 """
 
 
-class KeptEmbedder:
+class KeptEmbedder(Closing):
     """An embedder whose encodings lie in a SQLite file, bit by bit as they were made.
 
     A token takes 1.5 KB at 384 dimensions. The file may be thrown away at any time.
@@ -84,14 +84,3 @@ class KeptEmbedder:
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()
-
-    def __enter__(self) -> KeptEmbedder:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

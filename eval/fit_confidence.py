@@ -69,14 +69,12 @@ def gather_examples(name: str, engine: Engine, questions: Sequence[Question]) ->
     """The examples that each question of a set gives."""
     examples = []
     for question in questions:
-        for made, text, view in _vary(engine, question):
+        for made, text, view in _vary(question):
             asked = engine.read(text)
             retrieval = view(engine.retrieve(asked, engine.settings.hits))
             if not retrieval.candidates:
                 continue
-            signals = weigh(
-                asked, retrieval, engine.snapshot, engine.embedder, engine.settings
-            ).signals
+            signals = weigh(asked, retrieval, engine.snapshot, engine.settings).signals
             if signals is not None:
                 answerable = made == "written" and question.answerable
                 made = "far" if question.type == "far" else made
@@ -84,7 +82,7 @@ def gather_examples(name: str, engine: Engine, questions: Sequence[Question]) ->
     return examples
 
 
-def _vary(engine: Engine, question: Question) -> Iterator[tuple[str, str, View]]:
+def _vary(question: Question) -> Iterator[tuple[str, str, View]]:
     yield "written", question.text, _leave
     if not question.answerable:
         return

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from corpus.errors import HoidapError, IndexDamaged
 from corpus.types import Chunk, Document, Metadata
 from index import database
+from index.closing import Closing
 from index.embedder import FloatArray
 from index.late_interaction import LateScore, interact
 from index.lexical import LexicalIndex
@@ -30,7 +30,7 @@ LEXICAL_FOLDER = "lexical"
 FULL_CHECK_BYTES = 64 * 2**20  # up to this size every opening verifies every checksum
 
 
-class Snapshot:
+class Snapshot(Closing):
     """One open generation: documents, chunks, and the indexes that find them."""
 
     def __init__(self, folder: Path, manifest: Manifest, connection: sqlite3.Connection) -> None:
@@ -81,17 +81,6 @@ class Snapshot:
     def close(self) -> None:
         """Closes the files."""
         self._connection.close()
-
-    def __enter__(self) -> Snapshot:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def document(self, document_id: str) -> Document | None:
         """A document by its id."""

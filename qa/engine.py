@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from corpus.errors import SettingError
 from corpus.language import detect_language
 from corpus.provinces import canonical_name
 from corpus.types import Document
+from index.closing import Closing
 from index.database import DocumentSummary
 from index.embedder import Embedder, load_embedder, scale_to_unit
 from index.manifest import CURRENT
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "documents"
 
 
-class Engine:
+class Engine(Closing):
     """Answers questions from one generation of an index; safe to use from many threads."""
 
     def __init__(self, snapshot: Snapshot, embedder: Embedder, settings: Settings) -> None:
@@ -109,7 +109,7 @@ class Engine:
         among = filter.select(self.snapshot) if filter else None
         retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
-        findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
+        findings = weigh(asked, retrieval, self.snapshot, self.settings)
         asker = replace(asked, language=choose_language(typed, asked))
         answer = compose(asker, retrieval, findings, self.settings)
         if gathering := self._gatherer.gather(asked, among):
@@ -190,17 +190,6 @@ class Engine:
     def close(self) -> None:
         """Closes the index."""
         self.snapshot.close()
-
-    def __enter__(self) -> Engine:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class Stopwatch:

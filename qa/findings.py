@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from corpus.types import Document
-from index.embedder import Embedder
 from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
 from qa.confidence import Signals, gather_signals
@@ -47,7 +46,6 @@ def weigh(
     question: Question,
     retrieval: Retrieval,
     snapshot: Snapshot,
-    embedder: Embedder,
     settings: Settings,
 ) -> Findings:
     """The findings in the best passages."""

@@ -131,7 +131,7 @@ class Gatherer:
         """What the subject's own documents answer, if anything."""
         asked = replace(self.read(subject.question), language=question.language)
         retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
-        findings = weigh(asked, retrieval, self.snapshot, self.embedder, self.settings)
+        findings = weigh(asked, retrieval, self.snapshot, self.settings)
         if not findings.quotes or findings.signals is None:
             return None
         confidence = estimate_confidence(findings.signals)
@@ -168,7 +168,7 @@ class Gatherer:
             return None
         lines = [Line(documents[s.chunk.document_id], s) for s in best]
         if survey.labels == "holder":
-            lines = [self._name_holder(line, question, ranked, retrieval) for line in lines]
+            lines = [self._name_holder(line, question, ranked) for line in lines]
             lines = [line for line in lines if line.short]
         if not lines:
             return None
@@ -181,9 +181,7 @@ class Gatherer:
         further = max(0, len(lines) - LINES)
         return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
 
-    def _name_holder(
-        self, line: Line, question: Question, ranked: Sequence[Sentence], retrieval: Retrieval
-    ) -> Line:
+    def _name_holder(self, line: Line, question: Question, ranked: Sequence[Sentence]) -> Line:
         """The line with the holder of the office whom its sentence names, else its document."""
         office = read_wanted(question.text, "person").office
         holder = find_holder(line.sentence.text, office) if office else None

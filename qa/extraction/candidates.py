@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import regex
 
@@ -15,20 +15,8 @@ from qa.reading.words import split_words
 
 Kind = AnswerType | Literal["measure", "proper", "phrase", "clause", "verdict", "noun"]
 
-TYPED: tuple[AnswerType, ...] = (
-    "province",
-    "person",
-    "organisation",
-    "document",
-    "place",
-    "percentage",
-    "money",
-    "duration",
-    "date",
-    "number",
-    "name",
-    "office",
-    "list",
+TYPED: tuple[AnswerType, ...] = tuple(  # what is a kind of span, in the order of AnswerType
+    kind for kind in get_args(AnswerType) if kind not in ("thing", "yes_no", "other")
 )
 _LONGEST_PHRASE = 9  # words
 _LONGEST_CLAUSE = 30

@@ -76,7 +76,7 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
     asked = fold(question)
     return Wanted(
         kind=kind,
-        nouns=_foreign_nouns(question, asked, kind) if foreign else _nouns(asked, kind),
+        nouns=_foreign_nouns(question, kind) if foreign else _nouns(asked, kind),
         terms=_foreign_terms(question) if foreign else _terms(question),
         foreign=foreign,
         office=_office(question, foreign) if kind == "person" else None,
@@ -127,7 +127,7 @@ def _prefixes(words: Phrase, least: int = 1) -> tuple[Phrase, ...]:
     return tuple(kept[:n] for n in range(min(5, len(kept)), least - 1, -1))
 
 
-def _foreign_nouns(question: str, asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
+def _foreign_nouns(question: str, kind: AnswerType) -> tuple[Phrase, ...]:
     """What the words behind "how many" or "which" are called in Vietnamese."""
     if kind == "money":
         return ()

@@ -16,7 +16,7 @@ import gradio as gr
 from corpus.errors import Busy, HoidapError, QuestionError
 from qa import feedback
 from qa.page.filters import count_active, drop, list_provinces, read_filter, show_chips
-from qa.page.labels import FIRST, Labels
+from qa.page.labels import FIRST, LIGHT, QUIET, Labels
 from qa.page.reply import show_question, show_reply
 from qa.page.sharing import pack
 from qa.page.sources import NO_SOURCES, show_sources
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).resolve().parent
 POLL = 0.1  # seconds between looks at whether the engine is open
 SPARE = 32  # questions beyond those that the service takes, to be told that it is busy
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-LIGHT: dict[str, Any] = {**QUIET, "queue": False}
 Turns = tuple[Turn, ...]
 
 

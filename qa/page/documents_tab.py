@@ -27,15 +27,13 @@ from qa.page.documents import (
     show_progress,
 )
 from qa.page.filters import list_provinces
-from qa.page.labels import FIRST, Labels
+from qa.page.labels import FIRST, LIGHT, QUIET, Labels
 from qa.page.texts import TEXTS
 from qa.server.additions import Addition, Upload, is_upload
 
 if TYPE_CHECKING:
     from qa.server.service import Service
 
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-LIGHT: dict[str, Any] = {**QUIET, "queue": False}
 SHOW_READER = """() => { if (window.innerWidth < 800)
   document.querySelector("#reading").scrollIntoView({block: "start"}); }"""
 

@@ -17,14 +17,11 @@ from qa.page.evaluation import (
     show_headline,
     show_run,
 )
-from qa.page.labels import FIRST, Labels
+from qa.page.labels import FIRST, LIGHT, QUIET, Labels
 from qa.page.texts import TEXTS
 
 if TYPE_CHECKING:
     from qa.server.service import Service
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-LIGHT: dict[str, Any] = {**QUIET, "queue": False}
 
 
 def lay_evaluation(

@@ -8,6 +8,9 @@ from typing import Any
 from qa.page.texts import TEXTS
 
 FIRST = "vi"  # until the browser has said what it reads
+# How handlers are wired: out of sight, and where they are quick past the queue too.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+LIGHT: dict[str, Any] = {**QUIET, "queue": False}
 
 
 class Labels:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.page.examples import Examples
 from qa.page.filters import NAMES, read_filter
-from qa.page.labels import FIRST, Labels
+from qa.page.labels import FIRST, LIGHT, QUIET, Labels
 from qa.page.state import show_head, show_state
 from qa.page.texts import LANGUAGES, choose_texts
 
@@ -31,7 +31,7 @@ def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks"
     """
     import gradio as gr
 
-    from qa.page.chat_tab import LIGHT, QUIET, count_at_once, lay_chat, show_fields, show_provinces
+    from qa.page.chat_tab import count_at_once, lay_chat, show_fields, show_provinces
     from qa.page.documents_tab import lay_documents
     from qa.page.evaluation_tab import lay_evaluation
 

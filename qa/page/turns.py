@@ -9,11 +9,11 @@ from uuid import uuid4
 from corpus.types import Document, Span
 from qa.compose import make_citation
 from qa.feedback import Verdict
+from qa.followups.conversation import REMEMBERED
 from qa.reading.filters import Filter
 from qa.types import Answer, Citation
 
 NEAREST = 3  # passages shown where no answer was found
-REMEMBERED = 5  # questions that a follow-up may refer to
 
 
 @dataclass(frozen=True, slots=True)
