@@ -26,7 +26,10 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 from corpus.types import Span
 from index.embedder import Encoding, FloatArray, scale_to_unit
 
-_BLAS = ThreadpoolController()
+# Products here are small: more threads wait for one another, and sum in another order when several
+# questions are asked at once. The limit is the process's, so it is set once and never lifted.
+ThreadpoolController().limit(limits=1, user_api="blas")
+
 RANK = 32  # directions at least, where a passage has as many tokens
 BUDGET = 48  # bytes a token that a long passage may take
 UPPER_LEVELS = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
@@ -92,10 +95,9 @@ def encode_tokens(encoding: Encoding, spans: Sequence[Span], centre: FloatArray)
 
 def factor_tokens(vectors: FloatArray, counts: NDArray[np.uint16]) -> TokenCodes:
     """Unit vectors, fp32 (vectors, dimension), in as many directions as they may take."""
-    with _BLAS.limit(limits=1, user_api="blas"):
-        _, axes = np.linalg.eigh(vectors @ vectors.T)  # by rising eigenvalue
-        axes = axes[:, ::-1][:, : choose_rank(*vectors.shape)].T
-        directions = axes @ vectors
+    _, axes = np.linalg.eigh(vectors @ vectors.T)  # by rising eigenvalue
+    axes = axes[:, ::-1][:, : choose_rank(*vectors.shape)].T
+    directions = axes @ vectors
     lengths = np.linalg.norm(directions, axis=1)
     size = np.sqrt(np.array(vectors.shape, np.float32))
     return TokenCodes(
@@ -148,8 +150,7 @@ def interact(question: FloatArray, passages: Sequence[PassageTokens]) -> list[La
     """
     length = float(np.linalg.norm(question, axis=1).sum())
     weighted: FloatArray = question / max(length, 1e-12)
-    with _BLAS.limit(limits=1, user_api="blas"):  # threads wait for each other on small products
-        return [_score(passage.compare(weighted), passage.counts) for passage in passages]
+    return [_score(passage.compare(weighted), passage.counts) for passage in passages]
 
 
 def _score(similarities: FloatArray, counts: NDArray[np.uint16]) -> LateScore:

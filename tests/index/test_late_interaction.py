@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from corpus.types import Span
 from index.embedder import Encoding, FloatArray, scale_to_unit
@@ -239,3 +240,8 @@ def test_the_length_of_a_question_changes_nothing_and_of_its_tokens_their_weight
     (twice,) = interact(doubled, passage)
     (heavier,) = interact(weighted, passage)
     assert numbers(twice) == pytest.approx(numbers(heavier), abs=1e-5)
+
+
+def test_sums_are_taken_in_one_order_whoever_else_is_asking() -> None:
+    pools = [it for it in threadpool_info() if it["user_api"] == "blas"]
+    assert [it["num_threads"] for it in pools if "numpy" in it["filepath"]] == [1]
