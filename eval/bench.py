@@ -27,7 +27,10 @@ PACKAGES = ("onnxruntime", "faiss-cpu", "tantivy", "sentence-transformers", "tor
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured, how often, and on which texts; `work` is a folder to be thrown away."""
+    """What is measured, how often, and on which texts; `work` is a folder to be thrown away.
+
+    `keep` holds the articles and their index.
+    """
 
     pairs: int
     articles: int
@@ -36,6 +39,7 @@ class Plan:
     law: Path
     corpus: Path
     work: Path
+    keep: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,13 @@ def measure_cold(plan: Plan) -> Result:
 
 
 def measure_size(plan: Plan) -> Result:
-    from eval.bench_scale import measure_real_size, read_articles
+    from eval.bench_scale import measure_real_size
 
     if not plan.law.is_file():
         return Skipped(f"there is no {plan.law.name}; name the articles with --law")
     minutes = max(1, round(plan.articles / ARTICLES_A_MINUTE))
     say(f"indexing {plan.articles:,} articles, about {minutes} min on two cores")
-    return measure_real_size(plan.work, read_articles(plan.law, plan.articles), plan.questions)
+    return measure_real_size(plan.keep, plan.work, plan.law, plan.articles, plan.questions)
 
 
 def measure_speed(plan: Plan) -> Result:
@@ -103,6 +107,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--passages", type=click.IntRange(16), default=240, show_default=True)
 @click.option("--law", type=FILE, default=LAW, help="The articles: gzip, one JSON object a line.")
 @click.option("--corpus", type=FILE, default=XQUAD, help="The passages, a BEIR corpus.jsonl.")
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the index of articles is kept, or is already; `eval.load` takes the same folder.",
+)
 @click.option("--report", type=FILE, default=Path("reports/bench.json"), show_default=True)
 def bench(
     quick: bool,
@@ -113,12 +122,16 @@ def bench(
     passages: int,
     law: Path,
     corpus: Path,
+    keep: Path | None,
     report: Path,
 ) -> None:
     """Measures start-up, an index of real size, and embedding speed."""
-    with TemporaryDirectory(prefix="hoidap-bench-") as work:
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="hoidap-bench-", dir=keep) as work:
         count = QUICK_ARTICLES if quick else articles
-        plan = Plan(pairs, count, questions, passages, law, corpus, Path(work))
+        kept = keep or Path(work) / "kept"
+        plan = Plan(pairs, count, questions, passages, law, corpus, Path(work), kept)
         results = {
             name: measure(plan) for name, measure in PARTS.items() if not parts or name in parts
         }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +12,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from eval.bench import LAW, describe_machine
-from eval.bench_scale import pick_questions, read_articles, write_articles
+from eval.bench_scale import build_index, copy_index, list_new, pick_questions, write_articles
 from eval.crowd import (
     Answers,
     Change,
@@ -28,15 +26,12 @@ from eval.crowd import (
 )
 from eval.metrics import percentile
 from eval.timing import run_python
-from index.manifest import CURRENT
 from index.snapshot import Snapshot
-from index.writer import UNFINISHED
 from qa.engine import Engine
 from qa.serialise import describe_answer
 from qa.settings import Settings
 
 ADDITIONS = 3
-AT_ONCE = 4  # articles in one addition
 WARM_UP = 5
 
 
@@ -85,38 +80,16 @@ class Load:
     crowd: Latencies
 
 
-def build_index(keep: Path, corpus: Path, count: int) -> float | None:
-    """Indexes articles in a folder that is kept; the seconds it took, None where it was there."""
-    if (keep / "index" / CURRENT).exists():
-        return None
-    if not (keep / "articles").exists():
-        held_back = ADDITIONS * AT_ONCE
-        write_articles(keep / "articles", read_articles(corpus, count + held_back)[:-held_back])
-    added = run_python(["-m", "qa", "index", "add", keep / "articles", "--index", keep / "index"])
-    return round(added.seconds, 1)
-
-
-def copy_index(source: Path, target: Path) -> Path:
-    """An index with the same files, none of which is ever changed in place, without copying."""
-    unfinished = shutil.ignore_patterns(f"{UNFINISHED}*")  # by whoever may be writing it
-    shutil.copytree(source, target, copy_function=os.link, ignore=unfinished)
-    (target / CURRENT).unlink()
-    shutil.copyfile(source / CURRENT, target / CURRENT)
-    return target
-
-
 def measure_load(
     keep: Path, work: Path, corpus: Path, count: int, people: int, seconds: float, asked: int
 ) -> tuple[Load, list[str]]:
     """The figures, and what went wrong first."""
-    index_seconds = build_index(keep, corpus, count)
+    made = build_index(keep, corpus, count)
     with Snapshot.open(keep / "index") as snapshot:
         manifest = snapshot.manifest
-        known = {summary.id for summary in snapshot.summaries()}
-        texts = (snapshot.document(id_) for id_ in sorted(known))
+        texts = (snapshot.document(id_) for id_ in sorted(it.id for it in snapshot.summaries()))
         questions = pick_questions([{"text": it.text} for it in texts if it], asked)
-    articles = read_articles(corpus, count + ADDITIONS * AT_ONCE)
-    new = [it for it in articles if f"{it['_id']}.md" not in known][-ADDITIONS * AT_ONCE :]
+    new = list_new(keep / "index", corpus, count)
     folders = [work / f"new-{number}" for number in range(ADDITIONS)]
     for number, folder in enumerate(folders):
         write_articles(folder, new[number::ADDITIONS])
@@ -152,7 +125,7 @@ def measure_load(
     load = Load(
         documents=manifest.documents,
         passages=manifest.chunks,
-        index_seconds=index_seconds,
+        index_seconds=round(made.seconds, 1) if made else None,
         people=people,
         seconds=seconds,
         questions=len(questions),

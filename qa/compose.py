@@ -41,8 +41,9 @@ def compose(
     differences = list_differences(findings) if found else ()
     hits = list_hits(retrieval, settings.hits)
     unmentioned = findings.unmentioned if found else join_unmentioned(findings)
+    proofs = list_proofs(short, citations) if short else ()
     text = (
-        write_answer(short, citations, differences, question.language)
+        write_answer(short, proofs, citations, differences, question.language)
         if found
         else write_not_found(unmentioned, question.language, any_hits=bool(hits))
     )
@@ -59,6 +60,7 @@ def compose(
         short_slice=locate(short) if short else None,
         differences=differences,
         unmentioned=unmentioned,
+        proofs=proofs,
     )
 
 
@@ -152,22 +154,25 @@ def cut(document: Document, span: Span) -> Slice:
     return Slice(document.id, span.start, span.end, document.text[span.start : span.end])
 
 
+def list_proofs(short: ShortAnswer, citations: Sequence[Citation]) -> tuple[int, ...]:
+    """The numbers of the citations that prove a short answer: the first, and what repeats it."""
+    return tuple(c.number for c in citations if c.number == 1 or _holds(c.quote, short.text))
+
+
 def write_answer(
     short: ShortAnswer | None,
+    proofs: Sequence[int],
     citations: tuple[Citation, ...],
     differences: tuple[Difference, ...],
     language: str,
 ) -> str:
     """The answer in words: the short answer, what differs, then each quote with place and mark.
 
-    The short answer bears the marks of the first quote, which holds it, and of others that repeat
-    it.
+    The short answer bears the marks of its proofs.
     """
     lines = []
     if short is not None:
-        marks = "".join(
-            f"[{c.number}]" for c in citations if c.number == 1 or _holds(c.quote, short.text)
-        )
+        marks = "".join(f"[{number}]" for number in proofs)
         lines.append(say(language, "short", short=short.text, marks=marks))
     for difference in differences:
         said = zip(difference.values, difference.numbers, strict=True)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 Verdict = Literal["right", "wrong", "missing"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Row = dict[str, Any]
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +103,11 @@ def export(rows: Iterable[Row]) -> Iterator[Row | None]:
 
 
 def _take_proofs(answer: Row) -> tuple[list[Row], list[str]]:
-    """The quotes that bear a right answer, as its first line is marked, and the answer itself."""
+    """The quotes that prove a right answer, the first where none is said to, and the answer."""
     if answer["status"] != "answered":
         return [], []
-    marked = {int(number) for number in _MARK.findall(answer["answer"].partition("\n")[0])}
-    bearing = [it for it in answer["citations"] if it["number"] in marked]
+    proofs = answer.get("proofs", [])  # what an earlier version kept says nothing of them
+    bearing = [it for it in answer["citations"] if it["number"] in proofs]
     short = answer["short_answer"]
     return bearing or answer["citations"][:1], [short] if short else []
 

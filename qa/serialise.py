@@ -47,6 +47,7 @@ def describe_answer(answer: Answer) -> Json:
         "differences": [_describe_difference(it) for it in answer.differences],
         "entries": [_describe_entry(entry) for entry in answer.entries],
         "unmentioned": list(answer.unmentioned),
+        "proofs": list(answer.proofs),
     }
 
 

@@ -87,7 +87,8 @@ class Entry:
 class Answer:
     """What the documents say to a question, with its proof.
 
-    `text` is the answer with its marks (`[1]`), in `language`. `short_slice` is where the short
+    `text` is the answer with its marks (`[1]`), in `language`. `proofs` are the numbers of the
+    citations that prove the short answer, none where there is none. `short_slice` is where the short
     answer stands, None where it is the province that its document is about. `differences` are
     quotes that contradict each other, `entries` the documents of an answer across documents, and
     `unmentioned` the parts of the question that nothing covers. `reading` is the question as it
@@ -111,3 +112,4 @@ class Answer:
     entries: tuple[Entry, ...] = ()
     unmentioned: tuple[str, ...] = ()
     standalone: str | None = None
+    proofs: tuple[int, ...] = ()

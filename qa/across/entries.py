@@ -52,6 +52,7 @@ def spread(
         differences=(),
         entries=entries,
         unmentioned=tuple(dict.fromkeys((*answer.unmentioned, *gathering.missing))),
+        proofs=tuple(citation.number for citation in citations) if short else (),
     )
 
 

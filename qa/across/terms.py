@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from qa.extraction.documents import KINDS
+from qa.extraction.document_numbers import KINDS
 from qa.extraction.wanted import read_wanted
 from qa.reading.words import Phrase, find_phrase, split_words, to_phrase
 

@@ -126,6 +126,7 @@ class Answer(_Given):
     differences: list[Difference]
     entries: list[Entry]
     unmentioned: list[str]
+    proofs: list[int]
     filter: Chosen | None = None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from corpus.types import Span
-from qa.extraction.documents import find_documents
+from qa.extraction.document_numbers import find_documents
 from qa.extraction.times import find_times
 
 _FIGURE = r"\d+(?:\.\d{3})*(?:[.,]\d+)?"

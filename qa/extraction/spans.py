@@ -10,7 +10,7 @@ from corpus.normalise import fold, normalise, syllables
 from corpus.provinces import find_provinces
 from corpus.types import Span
 from qa.extraction.answer_type import AnswerType
-from qa.extraction.documents import find_articles, find_documents
+from qa.extraction.document_numbers import find_articles, find_documents
 from qa.extraction.lists import count_items, find_enumerations, join_things
 from qa.extraction.names import find_places, find_quoted, find_things
 from qa.extraction.organisations import find_organisations

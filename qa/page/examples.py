@@ -15,7 +15,7 @@ from corpus.provinces import find_provinces
 from corpus.sentences import split_sentences
 from corpus.types import Document
 from index.database import DocumentSummary
-from qa.extraction.documents import find_documents
+from qa.extraction.document_numbers import find_documents
 from qa.extraction.people import find_persons, list_offices_of
 from qa.types import Answer
 

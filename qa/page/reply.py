@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -18,8 +17,6 @@ from qa.page.turns import Trouble, Turn
 from qa.phrases import choose_language
 from qa.reading.filters import Filter
 from qa.types import Answer, Citation, Entry
-
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 def show_question(turn: Turn, language: str) -> str:
@@ -74,7 +71,7 @@ def _show_answer(answer: Answer, index: int, language: str) -> str:
     texts = TEXTS[language]
     short = ""
     if answer.short_answer is not None:
-        marks = "".join(make_mark(number, index, language) for number in _list_proofs(answer))
+        marks = "".join(make_mark(number, index, language) for number in answer.proofs)
         spoken = "vi" if answer.short_slice else choose_language(answer.language)
         short = (
             f'<p class="short"><span lang="{spoken}">{escape(answer.short_answer)}</span> '
@@ -100,14 +97,6 @@ def _show_answer(answer: Answer, index: int, language: str) -> str:
 def _show_value(entry: Entry) -> str:
     """The short answer of a document, where it has one."""
     return f": <b>{escape(entry.value.text)}</b>" if entry.value else ""
-
-
-def _list_proofs(answer: Answer) -> list[int]:
-    """The numbers of the quotes that bear the short answer, as its line is marked."""
-    known = {it.number for it in answer.citations}
-    first = answer.text.partition("\n")[0]
-    marked = [int(number) for number in _MARK.findall(first)]
-    return [number for number in dict.fromkeys(marked) if number in known] or sorted(known)[:1]
 
 
 def _show_quotes(citations: Sequence[Citation], index: int, language: str) -> str:

@@ -15,7 +15,6 @@ from qa.types import Answer, Citation
 
 Form = Literal["copy", "json", "md"]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def _lead(answer: Answer) -> str:
         return make_inert(answer.text)
     if answer.short_answer is None:
         return " ".join(f"[{it.number}]" for it in answer.citations)
-    marks = "".join(f"[{number}]" for number in _MARK.findall(answer.text.partition("\n")[0]))
+    marks = "".join(f"[{number}]" for number in answer.proofs)
     return make_inert(f"{answer.short_answer} {marks}").strip()
 
 

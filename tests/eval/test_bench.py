@@ -92,7 +92,9 @@ def test_passages_come_from_a_benchmark_and_are_repeated_as_needed(tmp_path: Pat
 def test_results_are_printed_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results = {
         "cold": ColdStart(SPREAD, SPREAD, Spread.of([0.2])),
-        "size": RealSize(10, 20, 2, 10, 5 * 10**8, 4000, SPREAD, 5, 9.5, 12, 7, 0.74, SPREAD, 1.5),
+        "size": RealSize(
+            10, 20, 2, 5 * 10**8, 4000, SPREAD, 5, 9.5, 12, 7, 8, SPREAD, SPREAD, SPREAD, 1.5
+        ),
         "speed": EmbeddingSpeed(8, SPREAD, SPREAD, Spread.of([2.0]), 0.9996, 8),
     }
     monkeypatch.setattr(bench_module, "PARTS", {k: lambda plan, r=r: r for k, r in results.items()})

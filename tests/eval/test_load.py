@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra web is not installed")
 
+from eval.bench_scale import copy_index
 from eval.crowd import (
     Change,
     Reply,
@@ -20,7 +21,7 @@ from eval.crowd import (
     read_health,
     without_timings,
 )
-from eval.load import Latencies, copy_index
+from eval.load import Latencies
 from index.build import add_paths
 from index.snapshot import Snapshot
 from qa.engine import Engine

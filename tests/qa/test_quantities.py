@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.extraction.documents import find_articles, find_documents
+from qa.extraction.document_numbers import find_articles, find_documents
 from qa.extraction.quantities import find_durations, find_money, find_numbers, find_percentages
 from qa.extraction.times import find_times
 

@@ -49,6 +49,7 @@ ANSWER = Answer(
     differences=(Difference(("top 1", "top 2"), (1, 2)),),
     entries=(Entry("vinh-phuc.md", "Đề án chuyển đổi số", "Vĩnh Phúc", "Vĩnh Phúc", 1),),
     unmentioned=("Lào Cai",),
+    proofs=(1,),
 )
 
 
@@ -108,6 +109,7 @@ def test_an_answer_has_the_promised_fields() -> None:
             }
         ],
         "unmentioned": ["Lào Cai"],
+        "proofs": [1],
     }
 
 
