@@ -124,9 +124,10 @@ def answer(
         citations=citations,
         hits=(Hit(Chunk("c", SHORT.id, 12, len(SHORT.text), SHORT.text[12:]), 0.5, 1),),
         reading="tỉnh nào" if first == "tinh" and not literal else None,
+        proofs=(1,),
     )
     if question.endswith("nội dung gì?"):
-        given = replace(given, short_answer=None)
+        given = replace(given, short_answer=None, proofs=())
     if first == "differ":
         given = replace(given, differences=(Difference(("1.277", "1.300 <b>"), (1, 3)),))
     if first == "each":

@@ -11,7 +11,14 @@ import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
 from index.database import DAY
-from qa.compose import compose, find_day, make_citation, name_place, write_answer
+from qa.compose import (
+    compose,
+    find_day,
+    list_proofs,
+    make_citation,
+    name_place,
+    write_answer,
+)
 from qa.confidence import Signals
 from qa.extraction.short_answer import ShortAnswer
 from qa.findings import Findings
@@ -119,7 +126,10 @@ def test_a_short_answer_points_to_its_own_quote_and_those_that_repeat_it(
 ) -> None:
     first = make_citation(1, DOCUMENT, SPAN)
     answer = ShortAnswer(short, SENTENCE, None, 1.0)
-    text = write_answer(answer, (first, replace(first, number=2, quote=quote)), (), "vi")
+    citations = (first, replace(first, number=2, quote=quote))
+    proofs = list_proofs(answer, citations)
+    assert "".join(f"[{number}]" for number in proofs) == marks
+    text = write_answer(answer, proofs, citations, (), "vi")
     assert text.splitlines()[0] == f"{short} {marks}"
 
 

@@ -30,7 +30,7 @@ def make_answer(question: str = "Tỉnh nào?", *, found: bool = True) -> Answer
         return Answer(question, "not_found", None, "Không tìm thấy.", 0.1, "vi", hits=hits)
     text = "Vĩnh Phúc [2].\nTheo T: “x” [1]"
     citations = (cite(1, "a.md", "Khác."), cite(2, "a.md", QUOTE))
-    return Answer(question, "answered", "Vĩnh Phúc", text, 0.9, "vi", citations, hits)
+    return Answer(question, "answered", "Vĩnh Phúc", text, 0.9, "vi", citations, hits, proofs=(2,))
 
 
 def opine(

@@ -124,6 +124,7 @@ def test_a_list_says_its_provinces_once_and_each_line_with_its_mark() -> None:
         "Còn 4 tài liệu khác cũng nói đến điều này."
     )
     assert (answer.confidence, answer.unmentioned) == (0.9, ("thép",))
+    assert answer.proofs == (1, 2, 3)
 
 
 def test_a_comparison_says_the_value_of_each_side_and_what_has_none() -> None:
@@ -140,6 +141,7 @@ def test_a_comparison_says_the_value_of_each_side_and_what_has_none() -> None:
     )
     assert (answer.status, answer.confidence) == ("answered", 0.7)
     assert (answer.short_answer, answer.unmentioned) == (None, ("Hà Giang",))
+    assert answer.proofs == ()
 
 
 def test_a_list_is_as_sure_as_its_lines_or_as_the_answer_in_one_document() -> None:
