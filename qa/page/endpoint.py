@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.api.errors import RETRY_SECONDS, refuse
+from qa.page.importing import save_time
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -38,6 +39,7 @@ class Endpoint:
         self._build_page = build_page
         self._service = service
         self._app: ASGIApp | None = None
+        self.settled = Event()  # once the page is drawn, or cannot be
 
     async def run(self) -> None:
         """Draws the page and serves whoever comes, until it is cancelled."""
@@ -45,14 +47,17 @@ class Endpoint:
             app = await to_thread(self._mount)
         except Exception:
             logging.exception("the page cannot be drawn")
+            self.settled.set()
             return
         async with app.router.lifespan_context(app):
             self._app = app
+            self.settled.set()
             await Event().wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self._app or _wait(scope))(scope, receive, send)
 
+    @save_time()
     def _mount(self) -> FastAPI:
         import gradio as gr
         from fastapi import FastAPI

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qa.server.service import Service
 
 LOOPBACK = ("127.0.0.1", "localhost")
+PATIENCE = 3.5  # seconds that the page has to be drawn before the address is told without it
 SILENT = {  # what Gradio and the packages under it may tell other hosts, and ask of them
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_OFFLINE": "1",
@@ -48,14 +49,21 @@ def run(
 ) -> None:
     """Serves the page and the interfaces on a listening socket until it is interrupted.
 
-    It answers at once: the engine is opened and the page is drawn meanwhile.
+    It answers at once, and tells its address as soon as whoever opens it there finds the page. The
+    page is drawn first and the engine opened then: two at once would only slow each other.
     """
     os.environ.update(SILENT)
     import uvicorn
 
     host, port = listener.getsockname()[:2]
-    server = build_server(service, build_page, host, protection)
-    click.echo(f"hoidap: http://{host}:{port}", err=True)
+    # Head and body of a reply go out as two: without this the second waits 40 ms to be asked for.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def welcome() -> None:
+        click.echo(f"hoidap: http://{host}:{port}", err=True)
+        service.start()
+
+    server = build_server(service, build_page, host, protection, welcome=welcome)
     config = uvicorn.Config(
         server, log_level="warning", server_header=False, timeout_graceful_shutdown=1
     )
@@ -69,10 +77,14 @@ def build_server(
     build_page: Callable[[], gr.Blocks] | None,
     host: str,
     protection: Protection | None = None,
+    *,
+    welcome: Callable[[], None] | None = None,
+    patience: float = PATIENCE,
 ) -> FastAPI:
     """The page, where there is one, and the interfaces as one server, which calls no other host.
 
-    Nor does it let a browser call one, and no other site's page call it.
+    Nor does it let a browser call one, and no other site's page call it. It calls `welcome`, which
+    is to start the service, once the page is drawn or `patience` seconds have passed.
     """
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -85,10 +97,16 @@ def build_server(
     tools = mcp.Endpoint(service)
     page = Endpoint(build_page, service) if build_page else None
 
+    async def wait_for_page() -> None:
+        if page:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(page.settled.wait(), patience)
+        (welcome or service.start)()
+
     @asynccontextmanager
     async def open_everything(_: FastAPI) -> AsyncIterator[None]:
-        service.start()
-        tasks = [asyncio.create_task(it.run()) for it in (tools, page) if it]
+        works = [wait_for_page(), tools.run(), *([page.run()] if page else [])]
+        tasks = [asyncio.create_task(it) for it in works]
         yield
         for task in tasks:
             task.cancel()
