@@ -36,8 +36,7 @@ from qa.retrieval.evidence import Sentence, rank_sentences
 from qa.settings import Settings
 
 PENALTY = 0.5
-PAIR_PENALTY = 1.5  # of a weight of one kind for another, which few questions tell
-GROUP_PENALTY = 3.0  # of what a group of kinds weighs more than all do
+GROUP_PENALTY = 1.0  # of what a group of kinds weighs more than all do
 LEAST = 0.05  # smaller weights are left out
 
 Array = NDArray[np.float64]
@@ -84,6 +83,9 @@ def _is_right(answer: str, question: Question) -> bool:
 
 
 def _is_proof(sentence: Sentence, question: Question) -> bool:
+    """Whether a sentence is evidence; where none is known, of a gold document."""
+    if not question.evidence:
+        return not question.documents or sentence.chunk.document_id in question.documents
     texts = [evidence.strip() for evidence in question.evidence]
     return any(sentence.text in text or text in sentence.text for text in texts)
 
@@ -112,7 +114,7 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def _penalise(name: str) -> float:
-    return PAIR_PENALTY if " for " in name else GROUP_PENALTY if " of " in name else PENALTY
+    return GROUP_PENALTY if " of " in name else PENALTY
 
 
 def _tabulate(signals: Sequence[ranking.Signals], names: Sequence[str]) -> Array:

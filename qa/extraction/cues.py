@@ -44,7 +44,7 @@ _FINE = {
     "month": r"\bthang (?:nao|may)\b|\b(?:what|which) month\b|\bquy nao\b|几月|哪个月",
     "year": r"\bnam (?:nao|bao nhieu|may)\b|\b(?:what|which) year\b|\bquelle annee\b|\bque ano\b"
     r"|哪年|哪一年",
-    "period": r"\b(?:giai doan|nhiem ky|thoi gian nao) ?(?:nao)?\b|\b(?:what|which) (?:period"
+    "period": r"\b(?:giai doan|nhiem ky|thoi gian nao) ?(?:nao)?\b|\b(?:what|which) (?:period|years"
     r"|term)\b"
     r"|\bquelle periode\b|什么时期",
 }

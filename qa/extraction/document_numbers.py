@@ -12,6 +12,8 @@ KINDS = (
     "chương trình", "hướng dẫn", "công điện", "giấy phép", "quy chế", "đề án",
 )  # fmt: skip
 _KIND = "|".join(kind.replace(" ", r"\ ") for kind in KINDS)
+# Words behind the name of a law that are no part of it.
+_AFTER = "về|của|và|được|có|quy|đã|là|này|thì|cho|theo|năm|để|hoặc|do|tại|trong|khi|với"
 _CODE = r"\p{Lu}+\d*(?:[/-]?\p{L}+)*"  # NQ/TW, QĐ-TTg, NĐ-CP, QH14
 _DOCUMENT = regex.compile(
     rf"""
@@ -19,7 +21,8 @@ _DOCUMENT = regex.compile(
       (?:/\d{{4}}(?!\d))?(?:[/-]{_CODE})?
       (?![\w/]*\d|%|[.,]\d|\ (?:năm|tháng|điểm|nội|nhóm|ngày(?!\ \d)))
     | (?<![\w/.,-])\d+(?:/\d{{4}})?[/-]\p{{Lu}}{{2,}}\d*(?:[/-]?\p{{L}}+)*
-    | (?<!\w)(?:Bộ\ luật|Luật|Pháp\ lệnh)\ \p{{Lu}}\p{{Ll}}+(?:\ [\p{{Ll}}]+){{0,4}}(?=[\s,.;]|$)
+    | (?<!\w)(?:Bộ\ luật|Luật|Pháp\ lệnh)\ \p{{Lu}}\p{{Ll}}+
+      (?:\ (?!(?:{_AFTER})\b)\p{{Ll}}+){{0,4}}(?=[\s,.;]|$)
       (?:\ năm\ \d{{4}}|\ \d{{4}})?
     """,
     regex.VERBOSE,

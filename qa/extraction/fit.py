@@ -43,14 +43,59 @@ def measure_form(text: str, span: Span, wanted: Wanted, others: Sequence[Span] =
             return 0.0
 
 
+FORMS = (  # the parts of measure_form that are weighed by themselves too
+    *(f"counted as {kind}" for kind in AMOUNTS),
+    *("wrong unit", "year", "office", "subject", "head", "in office", "time"),
+)
+
+
+def list_forms(
+    text: str, span: Span, wanted: Wanted, others: Sequence[Span] = ()
+) -> dict[str, float]:
+    """What `measure_form` adds up, by name: for a span and against it are two signals."""
+    kind = wanted.kind
+    match kind:
+        case "number" | "percentage" | "money" | "duration":
+            unit = _lacks_unit(text, span, wanted)
+            counted = 0.0 if unit else _fit_amount(text, span, wanted, others)
+            found = {
+                "wrong unit": -float(unit),
+                "year": _fit_year(text, span, wanted),
+                f"counted as {kind}": counted,
+            }
+        case "person":
+            found = {
+                "office": _fit_person(text, span, wanted),
+                "subject": _fit_subject(span, wanted, others),
+            }
+        case "organisation":
+            found = {
+                "head": _fit_head(text, span, wanted),
+                "subject": _fit_subject(span, wanted, others),
+                "in office": -float(_is_in_office(text, span)),
+            }
+        case "date":
+            found = {"time": _fit_date(text, span, wanted)}
+        case _:
+            return {}
+    told = {name: fit for name, fit in found.items() if fit}
+    return {name if fit > 0 else f"no {name}": abs(fit) for name, fit in told.items()}
+
+
+def _lacks_unit(text: str, span: Span, wanted: Wanted) -> bool:
+    """Whether a figure is not in the unit that is asked for by name."""
+    measured = fold(text[span.start : span.end]).split()
+    measured += fold(text[span.end : span.end + _UNIT_REACH]).split()[:1]
+    return wanted.unit is not None and wanted.unit not in measured
+
+
 def _fit_amount(text: str, span: Span, wanted: Wanted, others: Sequence[Span]) -> float:
     """Whether the thing that is counted stands right behind the figure.
 
     It is left out behind a further figure of the same thing: "hồ sơ cấp tỉnh 91%, cấp huyện 87%".
     """
     said = fold(text[span.start : span.end])
-    measured = [*said.split(), *fold(text[span.end : span.end + _UNIT_REACH]).split()[:1]]
-    if wanted.unit and wanted.unit not in measured:
+    if _lacks_unit(text, span, wanted):
         return -1.0
     if _RANKED.match(said) and not _RANKED.search(wanted.asked):
         return -1.0

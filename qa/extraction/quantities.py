@@ -47,7 +47,7 @@ _MONEY = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _DURATION = regex.compile(
-    rf"{_FREE}(?:{_FIGURE}\s(?:năm|tháng|ngày|giờ)\s(?:đến|-|–)\s)?{_RANGE}\s(?:năm|tháng|tuần|ngày(?:\slàm\sviệc)?|giờ|phút|years?|months?|weeks?|days?"
+    rf"{_FREE}(?:{_FIGURE}\s(?:năm|tháng|ngày|giờ)\s(?:đến|-|–)\s)?{_RANGE}\s(?:năm|tháng|tuần|ngày(?:\slàm\sviệc)?|giờ|phút|giây|years?|months?|weeks?|days?"
     r"|hours?)(?!\w)(?!\s\d)"
 )
 

@@ -79,6 +79,10 @@ _COUNT = r"(?:hai|ba|bon|sau|bay|tam|chin|muoi|\d+)"
 
 # Where two kinds match at the same place, the first listed wins: percentage before number.
 CUES: tuple[Cue, ...] = (
+    Cue(  # the number of a term of office or of a session is part of its name
+        "thing",
+        phrases=r"\b(?:khoa|lan thu|ky hop thu|phien hop thu|phien thu) (?:may|bao nhieu)\b",
+    ),
     Cue(
         "list",
         phrases=r"""

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from corpus.normalise import fold
 from qa.extraction.candidates import Candidate, Kind, find_candidates
-from qa.extraction.fit import measure_form
+from qa.extraction.fit import list_forms, measure_form
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.question_words import AnswerType
+from qa.extraction.sentences import measure_sentences
 from qa.extraction.spans import find_answers
 from qa.extraction.wanted import Wanted
 from qa.reading.words import Phrase, split_words
@@ -56,8 +57,14 @@ _GROUPS: Mapping[AnswerType, str] = {
     "list": "list",
     "yes_no": "yes_no",
 }
-_BY_GROUP = ("near", "contact", "form", "length")  # signals that weigh differently by group
-_LEADING = re.compile(r"(?:là|gồm|có|do|cho)\s$")
+_BY_GROUP = ("near", "contact", "length")  # signals that weigh differently by group
+_REACH = 12  # characters before a candidate in which the word before it stands
+# What may stand right before an answer, which for each group tells something else.
+_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:là|gồm|có|do|cho|tại|ở|đến|vào|về|từ|ngày|năm|của|và|với|theo|trong|còn|đạt|chí|ông"
+    r"|bà|bởi|giao|bằng|trước|để|được|số)|[:,(“\"])\s*$",
+    re.IGNORECASE,
+)
 _WEIGHTS = Path(__file__).parent / "ranking.json"
 
 Signals = dict[str, float]
@@ -85,20 +92,31 @@ def list_options(
     """
     if not sentences:
         return []
-    best, likest = sentences[0].score, max(s.similarity for s in sentences)
-    options = []
-    for place, sentence in enumerate(sentences):
-        of_sentence = {
-            "score": sentence.score - best,
-            "similarity": sentence.similarity - likest,
-            "first": float(place == 0),
-            "against": against[place],
-        }
-        options += [
-            Option(sentence, candidate, of_sentence | signals)
-            for candidate, signals in _list_candidates(sentence.text, wanted)
-        ]
-    return options
+    votes = _Votes([sentence.text for sentence in sentences])
+    return [
+        Option(sentence, candidate, {**of_sentence, **signals, "votes": votes.count(said)})
+        for sentence, of_sentence in zip(
+            sentences, measure_sentences(sentences, against, wanted.terms), strict=True
+        )
+        for candidate, signals in _list_candidates(sentence.text, wanted)
+        if (said := sentence.text[candidate.start : candidate.end])
+    ]
+
+
+class _Votes:
+    """Counts in how many of several texts something is said."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [fold(text) for text in texts]
+        self._counts: dict[str, float] = {}
+
+    def count(self, said: str) -> float:
+        """The logarithm of how many say it."""
+        if said not in self._counts:
+            spelt = fold(said)
+            held = sum(spelt in text for text in self._texts)
+            self._counts[said] = math.log(max(1, held))
+        return self._counts[said]
 
 
 def rank(options: Sequence[Option]) -> list[tuple[float, Option]]:
@@ -130,25 +148,25 @@ def _list_candidates(text: str, wanted: Wanted) -> list[tuple[Candidate, Signals
     nearness = _compare(text, candidates, wanted)
     question = _Said.of(wanted.asked)
     found = []
-    for candidate, (near, nearest, nearer) in zip(candidates, nearness, strict=True):
+    for candidate, (near, nearest) in zip(candidates, nearness, strict=True):
         asked_for = candidate.kind in (wanted.kind, "noun")
         others = same if asked_for else ()
         forms = tuple(w.form for w in split_words(text[candidate.start : candidate.end]))
         signals = {
             "near": near,
             "nearest": nearest,
-            "nearer": nearer,
             "contact": measure_contact(text, candidate.span, wanted, others),
-            "form": measure_form(text, candidate.span, wanted, others) if asked_for else 0.0,
             "length": math.log1p(len(forms)),
-            "behind colon": float(text[: candidate.start].rstrip().endswith(":")),
-            "behind cue": float(_LEADING.search(text[: candidate.start]) is not None),
             "ends clause": float(text[candidate.end : candidate.end + 1] in ("", *".,;:)")),
-            "place": candidate.start / len(text),
             **question.compare(text, candidate, forms),
         }
         group = _GROUPS[wanted.kind]
         signals |= {f"{name} of {group}": signals[name] for name in _BY_GROUP}
+        if asked_for:
+            signals |= list_forms(text, candidate.span, wanted, others)
+            signals["form"] = measure_form(text, candidate.span, wanted, others)
+        if before := _BEFORE.search(text, max(0, candidate.start - _REACH), candidate.start):
+            signals[f"{before[0].strip().lower()} before of {group}"] = 1.0
         signals[f"{candidate.kind} for {wanted.kind}"] = 1.0
         found.append((candidate, signals))
     return found
@@ -186,17 +204,17 @@ def _is_asked(verdict: str, wanted: Wanted) -> bool:
 
 def _compare(
     text: str, candidates: Sequence[Candidate], wanted: Wanted
-) -> list[tuple[float, float, float]]:
-    """How near each stands to the question's terms, that less the nearest, and how much nearer."""
-    compared: dict[Candidate, tuple[float, float, float]] = {}
+) -> list[tuple[float, float]]:
+    """How near each stands to the question's terms, and that less the nearest of its kind."""
+    compared: dict[Candidate, tuple[float, float]] = {}
     kinds: dict[Kind, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         kinds[candidate.kind].append(candidate)
     for alike in kinds.values():
         measured = measure_nearness(text, [c.span for c in alike], wanted)
         most = max(near for near, _ in measured)
-        for candidate, (near, nearer) in zip(alike, measured, strict=True):
-            compared[candidate] = (near, near - most, nearer)
+        for candidate, (near, _) in zip(alike, measured, strict=True):
+            compared[candidate] = (near, near - most)
     return [compared[candidate] for candidate in candidates]
 
 
@@ -213,7 +231,7 @@ class _Said:
         return cls(forms, frozenset(forms))
 
     def compare(self, text: str, candidate: Candidate, forms: Phrase) -> Signals:
-        """How far a candidate says what the question says: as a whole, its names, its words."""
+        """Whether a candidate says what the question says: as a whole, or by all its names."""
         names = [
             word.form
             for word in split_words(text[candidate.start : candidate.end])
@@ -224,5 +242,4 @@ class _Said:
         return {
             "said": float(bool(forms) and whole),
             "names said": float(bool(names) and all(name in self.known for name in names)),
-            "words said": sum(form in self.known for form in forms) / max(1, length),
         }

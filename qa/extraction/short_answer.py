@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.normalise import fold
 from corpus.types import Document, Span
@@ -12,6 +12,7 @@ from qa.extraction.asides import find_captions, find_continuations
 from qa.extraction.question_words import AnswerType
 from qa.extraction.ranking import Option, list_options, rank
 from qa.extraction.spans import find_answers
+from qa.extraction.terms import weigh_terms
 from qa.extraction.wanted import Wanted, read_wanted
 from qa.retrieval.anchors import Anchors, find_anchors, list_missing
 from qa.retrieval.evidence import Sentence
@@ -69,6 +70,8 @@ def gather_options(
 ) -> list[Option]:
     """The candidates in the best sentences, and in others that may tell what is wanted."""
     wanted = read_wanted(asked, kind)
+    terms = weigh_terms(wanted.terms, [sentence.text for sentence in sentences])
+    wanted = replace(wanted, terms=terms)
     anchors = find_anchors(asked)
     chosen: list[Sentence] = []
     against: list[float] = []

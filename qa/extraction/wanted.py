@@ -30,6 +30,7 @@ _LEADS = re.compile(
 )
 _PERCENT = re.compile(r"^(?:phan tram|%|per ?cent)\s*")
 _WHICH = re.compile(r"\b(?:nao|gi)\b")
+_ORDINAL = re.compile(r"\b(khoa|lan thu|ky hop thu|phien hop thu|phien thu) (?:may|bao nhieu)\b")
 # Nouns that a question and a document use for one another.
 _LIKE = ("hinh thuc", "phuong thuc", "mo hinh", "kieu")
 _FOREIGN_WHICH = re.compile(r"\b(?:which|what|quel(?:le)?s?|welche\w*|que)\b")
@@ -98,6 +99,8 @@ def _nouns(asked: str, kind: AnswerType) -> tuple[Phrase, ...]:
         counting = _COUNTING.search(asked)
         behind = to_phrase(_PERCENT.sub("", asked[counting.end() :])) if counting else ()
         return _prefixes(behind)
+    if ordinal := _ORDINAL.search(asked):
+        return (tuple(ordinal[1].split()),)
     which = _WHICH.search(asked)
     if which is None:
         return ()

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.types import Span
 from qa.extraction.answer_type import AnswerType
-from qa.extraction.fit import measure_form
+from qa.extraction.fit import FORMS, list_forms, measure_form
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.spans import find_answers
 from qa.extraction.wanted import read_wanted
@@ -75,3 +75,24 @@ def test_words_beside_the_span_tell_which_of_several_it_is() -> None:
     asked = "Học phí miền núi bao nhiêu tiền?"
     wanted, spans = read_wanted(asked, "money"), find_answers(text, "money", asked)
     assert [measure_contact(text, span, wanted, spans) for span in spans] == [0.0, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said", "told"),
+    [
+        ("Có bao nhiêu xã?", "Có 204 xã.", "204", {"counted as number": 0.6}),
+        ("Mất bao nhiêu ngày?", "Mất 2 tháng.", "2 tháng", {"no wrong unit": 1.0}),
+        ("Năm 2020 có bao nhiêu xã?", "Năm 2021 có 9 xã, năm 2020 có 8.", "9", {"no year": 1.0}),
+        ("Ai họp?", "Lò Văn Hạnh họp.", "Lò Văn Hạnh", {"subject": 0.15}),
+        ("Họp ngày nào?", "Họp ngày 2/9/2021.", "2/9/2021", {"time": 0.5}),
+        ("Họp ở đâu?", "Họp tại Mường La.", "Mường La", {}),
+    ],
+)
+def test_each_part_of_the_form_has_a_name(
+    question: str, text: str, said: str, told: dict[str, float]
+) -> None:
+    wanted = read_wanted(question)
+    span = place(text, said)
+    found = list_forms(text, span, wanted, [span])
+    assert {name.removeprefix("no ") for name in found} <= set(FORMS)
+    assert told.items() <= found.items()

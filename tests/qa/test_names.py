@@ -80,3 +80,12 @@ def test_enumerations(text: str, items: list[str], count: int) -> None:
     found = [text[s.start : s.end] for s in find_enumerations(text)]
     assert found[-1:] == items
     assert sum(count_items(item) for item in found[-1:]) == count
+
+
+def test_what_is_built_and_what_lies_in_the_country_are_places() -> None:
+    text = "Từ cầu Hợp Lý đến hồ Vân Trục, rồi ra Quảng trường Hòa Bình."
+    assert [text[s.start : s.end] for s in find_places(text)] == [
+        "cầu Hợp Lý",
+        "hồ Vân Trục",
+        "Quảng trường Hòa Bình",
+    ]

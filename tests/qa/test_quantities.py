@@ -87,3 +87,12 @@ def test_times_are_as_fine_as_written(text: str, times: list[tuple[str, str]]) -
 def test_any_text_can_be_searched(text: str) -> None:
     for found in (find_numbers(text), find_money(text), find_durations(text), find_times(text)):
         assert all(0 <= span.start < span.end <= len(text) for span in found)
+
+
+def test_the_name_of_a_law_ends_before_what_is_said_of_it() -> None:
+    text = "Theo Luật Cạnh tranh về hợp nhất và Luật Đất đai năm 2013 thì chờ 60 giây."
+    assert [text[s.start : s.end] for s in find_documents(text)] == [
+        "Luật Cạnh tranh",
+        "Luật Đất đai năm 2013",
+    ]
+    assert [text[s.start : s.end] for s in find_durations(text)] == ["60 giây"]

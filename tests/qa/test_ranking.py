@@ -8,6 +8,7 @@ import pytest
 
 from corpus.types import Chunk, Span
 from qa.extraction import ranking
+from qa.extraction.fit import FORMS
 from qa.extraction.ranking import FITTING, Option, list_options, rank
 from qa.extraction.wanted import read_wanted
 from qa.retrieval.evidence import Sentence
@@ -38,7 +39,18 @@ def test_what_the_question_says_itself_is_told() -> None:
         for option in options("Ai dự họp với ông Lò Văn Hạnh?", "Ông Lò Văn Hạnh dự họp.")
         if option.text == "Lò Văn Hạnh"
     ]
-    assert (told["said"], told["names said"], told["words said"]) == (1, 1, 1)
+    assert (told["said"], told["names said"]) == (1, 1)
+
+
+def test_the_word_before_a_candidate_is_told_for_its_group() -> None:
+    (told,) = [o.signals for o in options("Họp ở đâu?", "Họp tại xã Na Ư.") if o.text == "xã Na Ư"]
+    assert told["tại before of where"] == 1.0
+
+
+def test_what_several_sentences_say_has_their_votes() -> None:
+    found = options("Có bao nhiêu xã?", "Có 12 xã, 3 huyện.", "Cả 12 xã đã họp.")
+    votes = {o.text: o.signals["votes"] for o in found if o.candidate.kind == "number"}
+    assert votes == {"12": math.log(2), "3": 0.0}
 
 
 def test_only_kinds_that_fit_are_listed() -> None:
@@ -59,6 +71,7 @@ def test_probabilities_are_the_softmax_of_the_weighed_signals(
 
 def test_every_weight_is_of_a_signal_that_is_measured() -> None:
     signals = {name for o in options("Mấy xã?", "Có 12 xã.") for name in o.signals}
+    signals |= {f"{sign}{name}" for name in FORMS for sign in ("", "no ")}
     pairs = {f"{kind} for {wanted}" for wanted, kinds in FITTING.items() for kind in kinds}
     plain = {name for name in ranking.load_weights() if " of " not in name}
     assert plain <= signals | pairs

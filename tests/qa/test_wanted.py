@@ -17,6 +17,8 @@ from qa.extraction.wanted import read_wanted
         ("Lập những cụm công nghiệp nào?", "cum cong nghiep"),
         ("How many households are poor?", "ho gia dinh"),
         ("Which resolution covers this?", "nghi quyet"),
+        ("Kỳ họp này thuộc khóa mấy?", "khoa"),
+        ("Dai hoi lan thu may?", "lan thu"),
         ("有多少个项目？", "du an"),
     ],
 )
