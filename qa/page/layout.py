@@ -4,11 +4,13 @@ Gradio is imported when it is needed. Annotations are not postponed here, becaus
 those of its event handlers.
 """
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.page.examples import Examples
 from qa.page.filters import NAMES, read_filter
+from qa.page.gradio_words import WORDS
 from qa.page.labels import FIRST, LIGHT, QUIET, Labels
 from qa.page.state import show_head, show_state
 from qa.page.texts import LANGUAGES, choose_texts
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).resolve().parent
 POLL = 0.5  # seconds between looks at how far the service is
-START = (PAGE / "start.js").read_text("utf-8")
+START = (PAGE / "start.js").read_text("utf-8").replace("WORDS", json.dumps([*WORDS.items()]))
 SET_LANGUAGE = "(language) => window.hoidap.speak(language)"
 
 

@@ -28,9 +28,63 @@
   };
   new MutationObserver(open).observe(document.body, {childList: true, subtree: true});
 
+  // What Gradio itself says follows the language of the page; what is quoted or typed is left.
+  const pairs = WORDS;  // [in English, in Vietnamese]
+  const pattern = (text) => new RegExp(
+    `^${text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll("{}", "(.+?)")}$`, "s");
+  const rules = (from, to) => pairs.map((it) => [pattern(it[from]), it[to]]);
+  const translations = {vi: rules(0, 1), en: rules(1, 0)};
+  const spoken = ["aria-label", "title", "placeholder"];
+  const left = ".html-container, [id^='html-'], [role=gridcell], [role=option], textarea, style";
+  const translate = (text, put) => {
+    const said = text.trim();
+    for (const [heard, other] of said ? translations[root.lang] ?? [] : []) {
+      const found = heard.exec(said);
+      if (!found) continue;
+      let next = 1;
+      put(text.replace(said, () => other.replaceAll("{}", () => found[next++])));
+      return;
+    }
+  };
+  const translateAll = (top) => {
+    if ((top.nodeType === 1 ? top : top.parentElement)?.closest(left)) return;
+    const walk = document.createTreeWalker(top, 5, (node) =>  // elements and texts
+      node.nodeType === 1 && node.matches(left) ? 2 : 1);
+    for (let node = top; node; node = walk.nextNode()) {
+      if (node.nodeType === 3) translate(node.data, (text) => { node.data = text; });
+      else for (const name of spoken) {
+        if (node.hasAttribute?.(name)) {
+          translate(node.getAttribute(name), (text) => node.setAttribute(name, text));
+        }
+      }
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const it of changes) {
+      if (it.type === "childList") it.addedNodes.forEach(translateAll);
+      else if (it.type === "characterData") translateAll(it.target);
+      else translate(it.target.getAttribute(it.attributeName) ?? "",
+        (text) => it.target.setAttribute(it.attributeName, text));
+    }
+  }).observe(document.body,
+    {childList: true, subtree: true, characterData: true, attributeFilter: spoken});
+
+  // Gradio speaks the browser's language where it knows it; here it is to speak what is translated.
+  const pin = async () => {
+    const core = performance.getEntriesByType("resource").map((it) => it.name)
+      .find((name) => /\/core-[^/]*\.js$/.test(name));
+    if (!core || /^(en|vi)\b/.test(navigator.language)) return;
+    (await import(core)).changeLocale?.("en");  // it sets the language of the page as well
+    if (root.dataset.spoken) root.lang = root.dataset.spoken;
+  };
+  pin();
+
   window.hoidap = {
     show,
-    speak: (language) => { root.lang = language; },
+    speak: (language) => {
+      root.lang = root.dataset.spoken = language;
+      translateAll(document.body);
+    },
     focus: () => box()?.focus(),
     turn: () => {
       const now = document.body.classList.toggle("dark");
