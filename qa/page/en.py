@@ -16,6 +16,7 @@ TEXTS = {
     "busy": "The server is busy; please ask again in a moment.",
     "no_documents": "There are no documents yet. Open “Documents” to add files, then ask.",
     # what goes wrong; the detail follows
+    "detail": "Details",
     "cause_long_question": "The question is too long; please ask it shorter.",
     "cause_loading": "The server is loading its model and index; please try again in a moment.",
     "cause_read_only": "This server is read-only; documents cannot be added or removed.",
@@ -139,7 +140,10 @@ TEXTS = {
     "run": "Run the evaluation",
     "running": "Asking: {done}/{total}",
     "preparing": "Preparing…",
-    "run_failed": "It did not finish: {reason}",
+    "run_stop": "Stop the evaluation",
+    "run_stopped": "Stopped. The report before it stays.",
+    "run_done": "Done; the new report is below.",
+    "run_failed": "It did not finish.",
     "run_impossible": "It cannot run here: this server is read-only, or the evaluation is not "
     "installed.",
     "no_report": "There is no report yet. “Run the evaluation” makes the first one.",

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from qa.page.html import show_progress_bar
+from qa.page.evaluation_run import REPORT, Step
+from qa.page.html import show_detail, show_progress_bar
 from qa.page.texts import TEXTS, write_number
 
-REPORT = Path("reports") / "eval.json"  # as `make eval` writes it, below the working folder
 HEADLINE = ("hit@1", "citation_recall", "short", "status", "refused", "invented", "p50_ms")
 PLOTTED = ("hit@1", "citation_recall", "short")
 POINTS = 200  # of a curve
-ROOT = Path(__file__).resolve().parents[2]
-GIVE_WAY = "import os; getattr(os, 'nice', int)(10)"  # to those who ask meanwhile
-PROGRESS = "HOIDAP_PROGRESS"  # asks a command for lines of progress, as qa.render says them
-_PROGRESS_LINE = re.compile(r"ask (?P<done>\d+)/(?P<total>\d+)")
 Row = dict[str, Any]
 
 
@@ -135,55 +127,6 @@ def _show_bar(share: float | None) -> str:
     return f'<td><span class="bar" style="--share: {percent}%">{percent}%</span></td>'
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a run is; `failure` says why it ended without a report."""
-
-    done: int = 0
-    total: int = 0
-    ended: bool = False
-    failure: str = ""
-
-
-def run_evaluation(program: str, file: Path = REPORT) -> Iterator[Step]:
-    """Runs the question set in a process of low priority and writes its report to a file.
-
-    `program` is Python source that takes the arguments of `hoidap eval`.
-    """
-    yield Step()
-    command = [
-        sys.executable,
-        "-c",
-        f"{GIVE_WAY}\n{program}",
-        "run",
-        "--report",
-        str(file.resolve()),
-    ]
-    environment = {**os.environ, PROGRESS: "lines"}
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env=environment,
-    )
-    said = ""
-    try:
-        for line in process.stderr or ():
-            if found := _PROGRESS_LINE.fullmatch(line.strip()):
-                yield Step(int(found["done"]), int(found["total"]))
-            elif line.strip():
-                said = line.strip()
-        status = process.wait()
-    finally:
-        process.kill()  # whoever closed the page wants no report
-        process.wait()
-    yield Step(ended=True, failure=(said or str(status)) if status else "")
-
-
 def show_about(language: str) -> str:
     """What the evaluation measures."""
     texts = TEXTS[language]
@@ -195,11 +138,14 @@ def show_run(step: Step | None, language: str, runnable: bool) -> str:
     texts = TEXTS[language]
     if not runnable:
         return f'<p class="note">{texts["run_impossible"]}</p>'
-    if step is None or (step.ended and not step.failure):
+    if step is None:
         return ""
-    if step.ended:
-        reason = f'<span lang="en">{escape(step.failure)}</span>'
-        return f'<p class="failed" role="alert">{texts["run_failed"].format(reason=reason)}</p>'
+    if step.outcome == "failed":
+        detail = show_detail(step.failure, language)
+        return f'<div class="failed" role="alert"><p>{texts["run_failed"]}</p>{detail}</div>'
+    if step.outcome:
+        said = texts["run_stopped"] if step.outcome == "stopped" else texts["run_done"]
+        return f'<p class="note" role="status">{said}</p>'
     if not step.total:
         return show_progress_bar(texts["preparing"])
     said = texts["running"].format(done=step.done, total=step.total)

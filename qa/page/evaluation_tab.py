@@ -3,7 +3,6 @@
 Annotations are not postponed here, because Gradio reads those of its event handlers.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -11,31 +10,35 @@ import gradio as gr
 from qa.page.evaluation import (
     Report,
     load_report,
-    run_evaluation,
     show_about,
     show_groups,
     show_headline,
     show_run,
 )
-from qa.page.labels import FIRST, LIGHT, QUIET, Labels
+from qa.page.evaluation_run import EvaluationRun
+from qa.page.labels import FIRST, LIGHT, Labels
 from qa.page.texts import TEXTS
 
 if TYPE_CHECKING:
     from qa.server.service import Service
 
+POLL = 1.0  # seconds between looks at how far a run is
+
 
 def lay_evaluation(
     service: "Service", labels: Labels, language: gr.Radio, program: str | None
 ) -> dict[str, Any]:
-    """Lays the tab out; gives the event that shows the last report.
+    """Lays the tab out; gives the event that shows the last report, and the run under way.
 
-    `program` runs the evaluation, as run_evaluation takes it; None where it is not installed.
+    `program` runs the evaluation, as EvaluationRun takes it; None where it is not installed.
     """
-    runnable = program is not None and not service.read_only
+    # One for all pages: whoever opens the tab, or opens it again, sees the run and may stop it.
+    run = EvaluationRun(program) if program is not None and not service.read_only else None
+    runnable = run is not None
     with gr.Column(elem_id="evaluation"):
         with gr.Row(elem_id="evaluation-head"):
             about = gr.HTML(show_about(FIRST), apply_default_css=False, elem_id="evaluation-about")
-            run = labels.make(
+            begin = labels.make(
                 gr.Button,
                 {"value": "run"},
                 variant="primary",
@@ -44,6 +47,15 @@ def lay_evaluation(
                 min_width=180,
                 elem_id="run",
             )
+            stop = labels.make(
+                gr.Button,
+                {"value": "run_stop"},
+                visible=False,
+                scale=0,
+                min_width=180,
+                elem_id="run-stop",
+            )
+        timer = gr.Timer(POLL, active=False)
         news = gr.HTML(show_run(None, FIRST, runnable), apply_default_css=False, elem_id="run-news")
         headline = gr.HTML(apply_default_css=False, elem_id="headline")
         risk = labels.make(gr.LinePlot, {"label": "plot_risk"}, visible=False, elem_id="risk")
@@ -61,24 +73,40 @@ def lay_evaluation(
             show_groups(report.types if report else (), "type", language),
         ]
 
-    def measure(language: str) -> Iterator[list[Any]]:
-        if program is None or not runnable:  # a button that cannot be pressed stops no request
-            return
-        for step in run_evaluation(program):
-            yield [show_run(step, language, runnable), gr.Button(interactive=step.ended)]
+    def show_news(language: str) -> list[Any]:
+        step, running = (run.step, run.running) if run else (None, False)
+        return [
+            show_run(step, language, runnable),
+            gr.Button(visible=not running),
+            gr.Button(visible=running),
+            gr.Timer(active=running),
+        ]
 
-    show: dict[str, Any] = {
-        "fn": draw,
-        "inputs": language,
-        "outputs": [about, headline, risk, languages, types],
-        **LIGHT,
-    }
-    run.click(
-        measure, language, [news, run], concurrency_id="evaluation", concurrency_limit=1, **QUIET
-    ).then(**show)
-    labels.redraw(draw, [language], show["outputs"])
-    labels.redraw(lambda language: show_run(None, language, runnable), [language], [news])
-    return show
+    def begin_run(language: str) -> list[Any]:
+        if run:  # a button that cannot be pressed stops no request
+            run.begin()
+        return show_news(language)
+
+    def stop_run(language: str) -> list[Any]:
+        if run:
+            run.stop()
+        return show_news(language)
+
+    def watch(language: str) -> list[Any]:
+        shown = show_news(language)
+        report = [gr.skip()] * len(drawn) if run and run.running else draw(language)
+        return [*shown, *report]
+
+    def show(language: str) -> list[Any]:
+        return [*show_news(language), *draw(language)]
+
+    drawn = [about, headline, risk, languages, types]
+    told = [news, begin, stop, timer]
+    begin.click(begin_run, language, told, **LIGHT)
+    stop.click(stop_run, language, told, **LIGHT)
+    timer.tick(watch, language, [*told, *drawn], **LIGHT)
+    labels.redraw(show, [language], [*told, *drawn])
+    return {"fn": show, "inputs": language, "outputs": [*told, *drawn], **LIGHT}
 
 
 def draw_risk(report: Report | None, language: str) -> gr.LinePlot:

@@ -36,6 +36,16 @@ def show_origin(source: str, document_id: str) -> str:
     return f'<a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>'
 
 
+def show_detail(detail: str, language: str) -> str:
+    """What the program says of an error, which is in English: elsewhere it is to be opened."""
+    if language == "en":
+        return f'<p lang="en">{escape(detail)}</p>'
+    return (
+        f"<details><summary>{TEXTS[language]['detail']}</summary>"
+        f'<p lang="en">{escape(detail)}</p></details>'
+    )
+
+
 def show_progress_bar(said: str, done: int = 0, total: int = 0) -> str:
     """A bar under the words that say how far something is; without a total it only moves."""
     values = f' value="{done}" max="{total}"' if total else ""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from corpus.normalise import fold, syllables
 from qa.feedback import VERDICTS
 from qa.page.filters import NAMES, tell_filter
-from qa.page.html import make_button, make_mark
+from qa.page.html import make_button, make_mark, show_detail
 from qa.page.places import tell_document, tell_place
 from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn
@@ -59,7 +59,7 @@ def _show_trouble(trouble: Trouble, language: str) -> str:
     texts = TEXTS[language]
     if trouble.key == "stopped":
         return f'<p class="stopped">{texts["stopped"]}</p>'
-    detail = f'<p lang="en">{escape(trouble.detail)}</p>' if trouble.detail else ""
+    detail = show_detail(trouble.detail, language) if trouble.detail else ""
     return (
         f'<div class="failed" role="alert"><p class="short">{texts["failed"]}</p>'
         f"<p>{texts[trouble.key]}</p>{detail}</div>"

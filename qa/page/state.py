@@ -25,10 +25,10 @@ def show_state(service: Service, language: str) -> str:
         return f'<p class="loading" role="status">{texts["loading"]}</p>'
     if state.stage == "failed":
         cause = show_cause("cause_closed", state.reason or "", language)
-        return f'<p class="failed" role="alert">{cause}</p>'
+        return f'<div class="failed" role="alert">{cause}</div>'
     try:
         any_there = bool(service.documents())
     except HoidapError as error:
         cause = show_cause(name_cause(error), str(error), language)
-        return f'<p class="failed" role="alert">{cause}</p>'
+        return f'<div class="failed" role="alert">{cause}</div>'
     return "" if any_there else f'<p class="loading" role="status">{texts["no_documents"]}</p>'

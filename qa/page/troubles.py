@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from corpus.errors import (
     HoidapError,
     ModelError,
@@ -13,6 +11,7 @@ from corpus.errors import (
     ReadOnly,
     SnapshotError,
 )
+from qa.page.html import show_detail
 from qa.page.texts import TEXTS
 
 CAUSES: tuple[tuple[type[HoidapError], str], ...] = (
@@ -34,4 +33,4 @@ def name_cause(error: HoidapError) -> str:
 
 def show_cause(key: str, detail: str, language: str) -> str:
     """What kind of error it is, and its detail, which is in English."""
-    return f'<span>{TEXTS[language][key]}</span> <span lang="en">{escape(detail)}</span>'
+    return f"<p>{TEXTS[language][key]}</p>{show_detail(detail, language)}"

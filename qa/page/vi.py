@@ -16,6 +16,7 @@ TEXTS = {
     "busy": "Máy chủ đang bận; xin hỏi lại sau giây lát.",
     "no_documents": "Chưa có tài liệu nào. Mở mục “Tài liệu” để thêm tệp rồi đặt câu hỏi.",
     # what goes wrong; the detail follows
+    "detail": "Chi tiết (tiếng Anh)",
     "cause_long_question": "Câu hỏi quá dài; xin hỏi ngắn gọn hơn.",
     "cause_loading": "Máy chủ đang nạp mô hình và chỉ mục; xin thử lại sau giây lát.",
     "cause_read_only": "Máy chủ ở chế độ chỉ đọc; không thêm hay xóa tài liệu được.",
@@ -139,7 +140,10 @@ TEXTS = {
     "run": "Chạy đánh giá",
     "running": "Đang hỏi: {done}/{total}",
     "preparing": "Đang chuẩn bị…",
-    "run_failed": "Chưa chạy xong: {reason}",
+    "run_stop": "Dừng đánh giá",
+    "run_stopped": "Đã dừng. Báo cáo trước vẫn còn.",
+    "run_done": "Đã chạy xong; báo cáo mới ở dưới.",
+    "run_failed": "Chưa chạy xong.",
     "run_impossible": "Không chạy được ở đây: máy chủ ở chế độ chỉ đọc, hoặc chưa cài phần "
     "đánh giá.",
     "no_report": "Chưa có báo cáo. Bấm “Chạy đánh giá” để có con số đầu tiên.",

@@ -1,8 +1,9 @@
 """Serves the page over a fake service; the test that starts it decides when it is open.
 
 Usage: python fake_server.py GATE [--read-only] — the service opens once the file GATE exists, and
-fails to open where the file is not empty, with what it says. A connection to any other machine is
-reported on standard error as OUTSIDE.
+fails to open where the file is not empty, with what it says. The evaluation ends once there is a
+file `evaluated` beside GATE. A connection to any other machine is reported on standard error as
+OUTSIDE.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app import run
 from corpus.errors import Busy, NotReady, QuestionError
 from corpus.types import Chunk, Document, Metadata, Span
 from index.database import DocumentSummary
+from qa.page.layout import build_page
 from qa.reading.filters import Filter
 from qa.server.additions import Addition, Refused, Upload
 from qa.server.background import Progress
 from qa.server.service import Limits, State
+from qa.server.web import run
 from qa.settings import Settings
 from qa.types import Answer, Citation, Difference, Entry, Hit, Slice
 
@@ -57,6 +59,12 @@ SHORT = Document(
     pages=(0, 12),
 )
 
+EVALUATE = """
+import os, sys, time
+print("ask 1/3", file=sys.stderr, flush=True)
+while not os.path.exists({!r}):
+    time.sleep(0.01)
+"""
 DAY = Slice(SHORT.id, 0, 5, "28/5")
 
 
@@ -236,8 +244,11 @@ def report_outside(event: str, arguments: tuple[Any, ...]) -> None:
 
 def main() -> None:
     sys.addaudithook(report_outside)
-    service = FakeService(Path(sys.argv[1]), "--read-only" in sys.argv)
-    run(socket.create_server(("127.0.0.1", 0)), cast("Service", service))
+    gate = Path(sys.argv[1])
+    service = FakeService(gate, "--read-only" in sys.argv)
+    shown = cast("Service", service)
+    listener = socket.create_server(("127.0.0.1", 0))
+    run(listener, shown, lambda: build_page(shown, EVALUATE.format(str(gate.parent / "evaluated"))))
 
 
 if __name__ == "__main__":

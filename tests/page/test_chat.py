@@ -174,7 +174,12 @@ def test_an_error_is_told_and_the_page_goes_on(
     page = open_page(server.url)
     ask(page, question)
     failed = page.locator("#chat .failed p")
-    assert failed.all_inner_texts() == [VI["failed"], *reasons]
+    assert failed.all_text_contents() == [VI["failed"], *reasons]
+    for detail in failed.all()[2:]:
+        assert not detail.is_visible(), "it is in English"
+        page.get_by_text(VI["detail"]).click()
+        detail.wait_for()
+        assert detail.get_attribute("lang") == "en"
     assert page.locator("#sources").inner_text() == VI["no_sources"]
     ask(page, "which province?")
     wait_for_mark(page, FIRST)
@@ -320,9 +325,15 @@ def test_an_engine_that_cannot_open_says_why(open_page: OpenPage, tmp_path: Path
         page = open_page(server.url)
         state = page.locator("#state .failed")
         state.wait_for()
-        assert state.inner_text() == f"{VI['cause_closed']} no model <b>here</b>; name another"
+        assert list(filter(None, state.inner_text().split("\n"))) == [
+            VI["cause_closed"],
+            VI["detail"],
+        ]
+        state.locator("summary").click()
+        page.get_by_text("no model <b>here</b>; name another").wait_for()
         ask(page, "which province?")
-        assert "no model <b>here</b>" in page.locator("#chat .failed").inner_text()
+        detail = page.locator("#chat .failed [lang=en]")
+        assert "no model <b>here</b>" in str(detail.text_content())
         page.close()
     finally:
         stop_server(server)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from index.build import add_paths
+from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn
 from qa.server.service import Limits, Service
 from qa.settings import Settings
@@ -35,7 +36,9 @@ def find_handler(page: Blocks, name: str) -> Any:
 
 
 def test_no_request_starts_the_evaluation_of_a_read_only_server(tmp_path: Path) -> None:
-    assert list(find_handler(make_page(tmp_path, read_only=True), "measure").fn("vi")) == []
+    told = find_handler(make_page(tmp_path, read_only=True), "begin_run").fn("vi")
+    assert TEXTS["vi"]["run_impossible"] in told[0]
+    assert told[2].visible is False, "there is nothing to stop"
 
 
 def test_more_questions_of_the_page_run_than_the_service_takes(tmp_path: Path) -> None:

@@ -24,14 +24,13 @@ from corpus.types import Document, Metadata, Span
 from index.database import DocumentSummary
 from qa.page.documents import Wanted, list_years, make_rows, show_addition, show_count, show_failure
 from qa.page.evaluation import (
-    Step,
     load_report,
-    run_evaluation,
     show_groups,
     show_headline,
     show_run,
     trace_risk,
 )
+from qa.page.evaluation_run import Step
 from qa.page.filters import drop, list_provinces, read_filter, show_chips
 from qa.page.reader import AROUND, show_text
 from qa.page.reply import show_question, show_reply
@@ -203,7 +202,7 @@ def test_a_report_of_files_names_each_with_its_reason() -> None:
     html = show_addition(
         Addition(("a.md",), refused=(Refused("b<.pdf", "b<.pdf: is <i>bad"),)), "en"
     )
-    assert "b&lt;.pdf<span" in html
+    assert "b&lt;.pdf<p>" in html
     assert ">is &lt;i&gt;bad<" in html
     assert html.index("Could not be used") < html.index("a.md")
 
@@ -235,7 +234,10 @@ def test_a_failed_removal_is_headed_as_one() -> None:
 )
 def test_every_error_has_a_text(error: HoidapError, key: str) -> None:
     assert name_cause(error) == key
-    assert show_cause(key, "<b>", "vi").startswith(f"<span>{TEXTS['vi'][key]}</span>")
+    vietnamese, english = show_cause(key, "<b>", "vi"), show_cause(key, "<b>", "en")
+    assert vietnamese.startswith(f"<p>{TEXTS['vi'][key]}</p><details>")
+    assert english == f'<p>{TEXTS["en"][key]}</p><p lang="en">&lt;b&gt;</p>'
+    assert '<p lang="en">&lt;b&gt;</p></details>' in vietnamese
 
 
 def test_risk_is_the_share_of_wrong_answers_among_the_surest() -> None:
@@ -273,21 +275,10 @@ def test_a_report_is_read_and_shown(tmp_path: Path) -> None:
 
 def test_a_run_is_told_as_it_goes() -> None:
     assert 'value="3" max="9"' in show_run(Step(3, 9), "vi", True)
-    assert "&lt;b&gt;" in show_run(Step(ended=True, failure="<b>"), "vi", True)
-    assert show_run(Step(ended=True), "vi", True) == ""
+    assert "&lt;b&gt;" in show_run(Step(outcome="failed", failure="<b>"), "vi", True)
+    assert TEXTS["vi"]["run_stopped"] in show_run(Step(outcome="stopped"), "vi", True)
     assert TEXTS["vi"]["run_impossible"] in show_run(None, "vi", False)
-
-
-def test_a_run_says_how_far_it_is_and_why_it_failed(
-    tmp_path: Path,
-) -> None:
-    talk = "import sys; print('read 1/5\\nask 1/2\\nask 2/2', file=sys.stderr)"
-    steps = list(run_evaluation(talk, tmp_path / "eval.json"))
-    assert steps == [Step(), Step(1, 2), Step(2, 2), Step(ended=True)]
-    assert list(run_evaluation("raise SystemExit('no index <b>')", tmp_path / "eval.json")) == [
-        Step(),
-        Step(ended=True, failure="no index <b>"),
-    ]
+    assert show_run(None, "vi", True) == ""
 
 
 def test_an_answer_without_a_short_one_is_its_quotes() -> None:

@@ -61,10 +61,13 @@ def test_files_are_added_reported_one_by_one_and_removed(
     page.set_input_files("#upload input[type=file]", [good, bad])
     report = page.locator("#report .report")
     report.wait_for()
-    assert report.locator("li").all_inner_texts() == [
-        f"{VI['refused']} hỏng.pdf\n{VI['cause_unreadable']}\nis <b>damaged</b>; save it",
-        f"{VI['added']} mới.md",
+    assert [
+        list(filter(None, it.split("\n"))) for it in report.locator("li").all_inner_texts()
+    ] == [
+        [f"{VI['refused']} hỏng.pdf", VI["cause_unreadable"], VI["detail"]],
+        [f"{VI['added']} mới.md"],
     ]
+    assert report.locator("[lang=en]").text_content() == "is <b>damaged</b>; save it"
     page.locator("#count").get_by_text(VI["count_all"].format(total=3)).wait_for()
     page.locator(CELLS).get_by_text("Tệp <u>mới</u>").click()
     page.locator("#remove").click()
@@ -120,3 +123,25 @@ def test_filters_hold_are_seen_and_can_be_cleared(server: Server, open_page: Ope
     page.fill("#since textarea, #since input", "hôm <b>qua</b>")
     page.press("#since textarea, #since input", "Enter")
     page.get_by_text(VI["bad_date"].format(text="hôm <b>qua</b>")).wait_for()
+
+
+def test_a_run_of_the_evaluation_goes_on_when_the_page_is_opened_anew(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server.url)
+    open_tab(page, 2)
+    page.locator("#run").click()
+    under_way = VI["running"].format(done=1, total=3)
+    page.get_by_text(under_way).wait_for()
+    assert not page.locator("#run").is_visible()
+    again = open_page(server.url)
+    open_tab(again, 2)
+    again.get_by_text(under_way).wait_for()
+    again.locator("#run-stop").click()
+    again.get_by_text(VI["run_stopped"]).wait_for()
+    page.get_by_text(VI["run_stopped"]).wait_for()  # by whomever it was stopped
+    page.locator("#run").click()
+    page.get_by_text(under_way).wait_for()
+    (server.home / "evaluated").touch()
+    page.get_by_text(VI["run_done"]).wait_for()
+    page.locator("#run").wait_for()
