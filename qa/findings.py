@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from corpus.normalise import normalise
 from corpus.types import Document
 from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
@@ -19,7 +20,8 @@ from qa.retrieval.retrieve import Retrieval
 from qa.settings import Settings
 from qa.uncovered import list_unknown_things, list_unmentioned
 
-SURE = 0.6  # the probability of a short answer beside which only what repeats it is quoted
+LIKELY = 0.08  # the probability of a sentence from which on it is quoted as well
+ENOUGH = 0.9  # and that of all that is quoted, from which on nothing more is
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,7 @@ def weigh(
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
     short = find_short_answer(kind, question.text, sentences, documents)
-    first = short.sentence if short else None
-    said = short.text if short and short.score >= SURE else None
-    chosen = choose_quotes(sentences, settings, first, said)
-    quotes = complete_lists(chosen, documents)
+    quotes = complete_lists(list_quotes(sentences, short, settings), documents)
     contradictions = find_contradictions(
         quotes, short.text if short else None, sentences, documents
     )
@@ -70,6 +69,30 @@ def weigh(
         unknown=list_unknown_things(question, snapshot.lexical),
         contradictions=tuple(contradictions),
     )
+
+
+def list_quotes(
+    sentences: list[Sentence], short: ShortAnswer | None, settings: Settings
+) -> list[Sentence]:
+    """The sentences to quote, that of the short answer first, then those it may as well stand in.
+
+    Where candidates were not weighed against one another, those as good as the best.
+    """
+    if short is None:
+        return choose_quotes(sentences, settings)
+    if not short.places:
+        return choose_quotes(sentences, settings, short.sentence, short.text)
+    chosen = [short.sentence]
+    told = sum(share for sentence, share in short.places if sentence is short.sentence)
+    for sentence, share in short.places:
+        beside = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
+        repeated = any(normalise(s.text) == normalise(sentence.text) for s in chosen)
+        if share < LIKELY or told >= ENOUGH or len(chosen) == settings.max_quotes:
+            break
+        if len(beside) < settings.max_quotes_per_document and not repeated:
+            chosen.append(sentence)
+            told += share
+    return chosen
 
 
 def complete_lists(quotes: list[Sentence], documents: dict[str, Document]) -> list[Sentence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normalise import fold
@@ -30,7 +30,8 @@ class ShortAnswer:
     """A span of a sentence, or the province that its document is about (then `span` is None).
 
     `score` is its probability among the candidates, 0..1, and `margin` how much more that is than
-    what the next answer has that says something else.
+    what the next answer has that says something else. `places` are the sentences in which the
+    candidates stand, each with the probability of all of its own, the likeliest first.
     """
 
     text: str
@@ -38,6 +39,7 @@ class ShortAnswer:
     span: Span | None
     score: float
     margin: float = 0.0
+    places: tuple[tuple[Sentence, float], ...] = ()
 
 
 def find_short_answer(
@@ -59,7 +61,26 @@ def find_short_answer(
         return None
     (share, best), others = ranked[0], ranked[1:]
     next_share = next((s for s, option in others if fold(option.text) != fold(best.text)), 0.0)
-    return ShortAnswer(best.text, best.sentence, best.candidate.span, share, share - next_share)
+    return ShortAnswer(
+        best.text,
+        best.sentence,
+        best.candidate.span,
+        share,
+        share - next_share,
+        _list_places(ranked),
+    )
+
+
+def _list_places(ranked: Sequence[tuple[float, Option]]) -> tuple[tuple[Sentence, float], ...]:
+    """The sentences of ranked options with their probabilities; one that stands twice, once."""
+    sentences: dict[tuple[str, Span], Sentence] = {}
+    shares: dict[tuple[str, Span], float] = {}
+    for share, option in ranked:
+        place = (option.sentence.chunk.document_id, option.sentence.span)
+        sentences.setdefault(place, option.sentence)
+        shares[place] = shares.get(place, 0.0) + share
+    order = sorted(shares, key=lambda place: -shares[place])
+    return tuple((sentences[place], shares[place]) for place in order)
 
 
 def gather_options(
