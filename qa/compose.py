@@ -64,6 +64,12 @@ def compose(
     )
 
 
+def decline(question: Question) -> Answer:
+    """The reply to what asks nothing of documents: a friendly line, and no passages."""
+    text = say(question.language, "small_talk")
+    return Answer(question.typed, "not_found", None, text, 0.0, question.language)
+
+
 def locate(short: ShortAnswer) -> Slice | None:
     """Where a short answer stands in its document; None for a document's own province."""
     if short.span is None:

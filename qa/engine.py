@@ -22,7 +22,7 @@ from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from qa.across.entries import spread
 from qa.across.gathering import Gatherer
-from qa.compose import compose, list_hits
+from qa.compose import compose, decline, list_hits
 from qa.findings import weigh
 from qa.followups.conversation import FollowUp, choose_language, follow_up
 from qa.followups.doubt import may_stand, stands
@@ -31,6 +31,7 @@ from qa.reading.lexicon import default_lexicon
 from qa.reading.question import Question, clean, read_question
 from qa.retrieval.retrieve import Retrieval, retrieve
 from qa.settings import Settings, default_index
+from qa.small_talk import asks_nothing
 from qa.types import Answer, Hit
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class Engine(Closing):
         """
         watch = Stopwatch()
         typed = self.read(question, literal=literal)
+        if asks_nothing(typed.plain):
+            return replace(decline(typed), standalone=typed.text)
         found = self.follow_up(typed, previous, filter)
         asked = self.read(found.standalone) if found.carried else typed
         watch.mark("read")

@@ -10,6 +10,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "entry": "– {label} {mark}: “{quote}”",
         "further": "Còn {count} tài liệu khác cũng nói đến điều này.",
         "missing": "Không tìm thấy câu trả lời về: {names}.",
+        "small_talk": "Tôi tra cứu trong các tài liệu này và trích nguyên văn; tôi không trò chuyện"
+        " hay tính toán. Xin hãy hỏi một điều mà tài liệu có thể nói đến.",
         "not_found": "Không tìm thấy câu trả lời trong các tài liệu này.",
         "unknown": "Không tài liệu nào nhắc đến: {words}.",
         "nearest": "Dưới đây là những đoạn gần nhất.",
@@ -28,6 +30,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "entry": "– {label} {mark}: “{quote}”",
         "further": "Further documents that say something about this: {count}.",
         "missing": "No answer was found about: {names}.",
+        "small_talk": "I look things up in these documents and quote them; I do not chat or"
+        " calculate. Please ask about something that the documents may tell.",
         "not_found": "No answer was found in these documents.",
         "unknown": "No document mentions: {words}.",
         "nearest": "The nearest passages follow.",
