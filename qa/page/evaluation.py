@@ -90,7 +90,7 @@ def show_headline(report: Report | None, language: str) -> str:
 def _tell(value: float | None, name: str) -> str | None:
     if value is None:
         return None
-    return f"{value:.0f} ms" if name.endswith("_ms") else f"{100 * value:.0f}%"
+    return f"{value:.0f}\N{NO-BREAK SPACE}ms" if name.endswith("_ms") else f"{100 * value:.0f}%"
 
 
 def _show_interval(group: Row, name: str) -> str:

@@ -138,6 +138,39 @@ def test_no_state_has_a_serious_violation(
     assert list_violations(page) == []
 
 
+@pytest.mark.parametrize("width", [360, 768, 1000, 1280])
+def test_the_list_of_documents_stands_in_columns_that_hold_its_words(
+    server: Server, open_page: OpenPage, width: int
+) -> None:
+    page = open_page(server.url, width=width)
+    open_tab(page, 1)
+    page.locator("#documents [role=gridcell]").first.wait_for()
+    page.wait_for_function(  # heads over their columns, and no word or number cut in two
+        """() => {
+          const shown = (it) => it.getBoundingClientRect().width > 0;
+          const heads = [...document.querySelectorAll('#documents th')].filter(shown);
+          const row = document.querySelector('#documents [role=row] [role=gridcell]').parentElement;
+          const cells = [...row.querySelectorAll('[role=gridcell]')].filter(shown);
+          return heads.length === cells.length && heads.length >= 3 && heads.every((head, i) =>
+            Math.abs(head.getBoundingClientRect().left - cells[i].getBoundingClientRect().left) < 3
+            && [head, cells[i]].every((it) => it.scrollWidth <= it.clientWidth + 1));
+        }""",
+        timeout=10_000,
+    )
+    dates = page.locator("#documents [aria-colindex='3'][role=gridcell] span")
+    assert dates.first.inner_text().strip() == "28/04/2021"
+    assert len(dates.first.element_handle().evaluate("(it) => [...it.getClientRects()]")) == 1
+
+
+def test_the_head_of_a_phone_takes_two_rows(server: Server, open_page: OpenPage) -> None:
+    page = open_page(server.url, width=360)
+    button = page.locator("#theme").bounding_box()
+    assert button is not None
+    page.wait_for_function(
+        "(most) => document.querySelector('#head').offsetHeight < most", arg=3 * button["height"]
+    )
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_is_wider_than_the_window(server: Server, open_page: OpenPage, width: int) -> None:
     page = open_page(server.url, width=width)

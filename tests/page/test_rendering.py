@@ -264,7 +264,7 @@ def test_a_report_is_read_and_shown(tmp_path: Path) -> None:
     assert report is not None
     html = show_headline(report, "en")
     assert "98%<small>90–100</small>" in html
-    assert "35 ms" in html
+    assert "35\N{NO-BREAK SPACE}ms" in html
     assert TEXTS["en"]["figure_short"] not in html
     assert report.risk == ((1.0, 0.0),)
     table = show_groups(report.languages, "language", "en")
