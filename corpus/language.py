@@ -69,6 +69,14 @@ _ELISION = re.compile(r"\b(?:[cdjlmns]|qu)['’](?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+def is_small_word(word: str, language: str) -> bool:
+    """Whether a word, in whatever case, is one that the language's sentences are held together by.
+
+    False for a language that is not one of `detect_language`'s.
+    """
+    return word.lower() in _SMALL_WORDS.get(language, ())
+
+
 def detect_language(text: str) -> str:
     """The ISO 639-1 code of the text's language: `vi`, `en`, `fr`, `de`, `es`, or by script.
 

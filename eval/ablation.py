@@ -33,7 +33,7 @@ from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
 from index.late_interaction import interact, list_tokens
 from qa.reading.question import Question
-from qa.retrieval.retrieve import Retrieval, encode_question, retrieve, spell
+from qa.retrieval.retrieve import Retrieval, retrieve
 
 RESCORED = (10, 20, 50, 100)
 ROWS = (
@@ -130,17 +130,17 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
     except QuestionError:
         return [[] for _ in ROWS]
     read = replace(asked, synonyms=())
-    typed = replace(read, text=read.plain, unaccented=False)
+    typed = replace(read, text=read.plain, unaccented=False, cased=read.plain_cased)
 
     @lru_cache
     def ask(question: Question, lexical_weight: float) -> Retrieval:
         settings = replace(engine.settings, lexical_weight=lexical_weight, anchor_weight=0.0)
         return retrieve(question, engine.snapshot, engine.embedder, settings)
 
-    (encoding,) = engine.embedder.encode([spell(typed.text)], "query")
-    near = ask(typed, 0.0).candidates
-    tokens = encode_question(typed, engine.snapshot, engine.embedder)
-    exact = interact(tokens, [laboratory.exact[c.chunk.document_id] for c in near])
+    (encoding,) = engine.embedder.encode([typed.text], "query")
+    found = ask(typed, 0.0)
+    near = found.candidates
+    exact = interact(found.tokens, [laboratory.exact[c.chunk.document_id] for c in near])
     return [
         rank_scores(collection.ids, collection.vectors @ encoding.vector),
         rank_candidates(near, [candidate.dense for candidate in near]),

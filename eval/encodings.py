@@ -45,6 +45,10 @@ class KeptEmbedder(Closing):
         """The embedder's own count."""
         return self._embedder.count_tokens(texts)
 
+    def commonness(self, words: Sequence[str]) -> list[float]:
+        """The embedder's own."""
+        return self._embedder.commonness(words)
+
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         """The encodings of the texts, in their order; those not kept yet are made together."""
         keys = [self._key(text, role) for text in texts]

@@ -22,7 +22,6 @@ from index.build import Progress, ignore_progress
 from index.embedder import FloatArray
 from index.lexical import K1, PAIR_WEIGHT, LexicalIndex
 from qa.reading.question import clean
-from qa.retrieval.retrieve import spell
 
 DEPTH = 100
 RRF_CONSTANT = 60
@@ -152,7 +151,7 @@ def rank_by_rules(
 def score_passages(collection: Collection, text: str, average: float) -> Scores:
     """The scores of all passages for a question as it was typed."""
     typed = clean(text)
-    (encoding,) = collection.embedder.encode([spell(typed)], "query")
+    (encoding,) = collection.embedder.encode([typed], "query")
     lexical = collection.engine.snapshot.lexical
     return Scores(
         collection.vectors @ encoding.vector,

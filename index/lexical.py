@@ -30,7 +30,16 @@ import tantivy
 from numpy.typing import NDArray
 
 from corpus.errors import IndexMissing
-from index.postings import JOIN, KEY, PAIR, SYLLABLE, stored_term, unreadable, with_keys
+from index.postings import (
+    FOLDED_PAIR,
+    JOIN,
+    KEY,
+    PAIR,
+    SYLLABLE,
+    stored_term,
+    unreadable,
+    with_keys,
+)
 from index.postings import LexicalWriter as LexicalWriter
 from index.query import Form, Query, QueryTerms, is_syllable, read_terms
 
@@ -203,6 +212,10 @@ class LexicalIndex:
     def pair_count(self, first: str, second: str) -> int:
         """In how many passages `second` follows `first` directly, removed ones included."""
         return self._searcher.doc_freq(PAIR, f"{first}{JOIN}{second}")
+
+    def folded_pair_count(self, first: str, second: str) -> int:
+        """As `pair_count`, of folded syllables, whichever diacritics they are written with."""
+        return self._searcher.doc_freq(FOLDED_PAIR, f"{first}{JOIN}{second}")
 
     def _any_of(self, plan: _Plan) -> tantivy.Query:
         groups = (

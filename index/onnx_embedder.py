@@ -12,7 +12,7 @@ from tokenizers import Encoding as Tokens
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from index.embedder import Encoding, FloatArray, Role, scale_to_unit
+from index.embedder import Encoding, FloatArray, Role, scale_to_unit, weigh_pieces
 from index.prepare import INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
 
 PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
@@ -62,6 +62,12 @@ class OnnxEmbedder:
         return [
             len(tokens) for tokens in self._tokenizer.encode_batch(clean, add_special_tokens=False)
         ]
+
+    def commonness(self, words: Sequence[str]) -> list[float]:
+        """By the places of its pieces in the vocabulary, which is sorted by frequency."""
+        clean = [replace_surrogates(word) for word in words]
+        tokenised = self._tokenizer.encode_batch(clean, add_special_tokens=False)
+        return [weigh_pieces(tokens.ids) for tokens in tokenised]
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         """The encodings of the texts, in their order; memory is bounded by one group of texts."""

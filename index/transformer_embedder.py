@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
-from index.embedder import Encoding, Role, scale_to_unit
+from index.embedder import Encoding, Role, scale_to_unit, weigh_pieces
 from index.onnx_embedder import GROUP, PREFIXES, replace_surrogates
 
 BATCH = 8
@@ -47,9 +47,17 @@ class TransformerEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text takes, special tokens left out."""
+        return [len(row) for row in self._tokenise(texts)]
+
+    def commonness(self, words: Sequence[str]) -> list[float]:
+        """By the places of its pieces in the vocabulary, as if it were sorted by frequency."""
+        return [weigh_pieces(row) for row in self._tokenise(words)]
+
+    def _tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         clean = [replace_surrogates(text) for text in texts]
-        ids = self._model.tokenizer(clean, add_special_tokens=False, verbose=False)["input_ids"]
-        return [len(row) for row in ids]
+        tokenised = self._model.tokenizer(clean, add_special_tokens=False, verbose=False)
+        rows: list[list[int]] = tokenised["input_ids"]
+        return rows
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         """The encodings of the texts, in their order; memory is bounded by one group of texts."""

@@ -26,6 +26,7 @@ from qa.compose import compose, decline, list_hits
 from qa.findings import weigh
 from qa.followups.conversation import FollowUp, choose_language, follow_up
 from qa.followups.doubt import may_stand, stands
+from qa.reading.capitals import Capitals
 from qa.reading.filters import Filter, explain
 from qa.reading.lexicon import default_lexicon
 from qa.reading.question import Question, clean, read_question
@@ -37,6 +38,7 @@ from qa.types import Answer, Hit
 if TYPE_CHECKING:
     from index.build import Progress
 
+ALIKE = 8  # passages that a question takes its capitals from
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "documents"
 
 
@@ -48,6 +50,7 @@ class Engine(Closing):
         self.embedder = embedder
         self.settings = settings
         self._lexicon = default_lexicon().learn(snapshot.definitions)
+        self._capitals = Capitals(embedder.commonness, self._find_alike)
         self._gatherer = Gatherer(snapshot, embedder, settings, self.read)
 
     @classmethod
@@ -126,7 +129,14 @@ class Engine(Closing):
     def read(self, question: str, *, literal: bool = False) -> Question:
         """The question as it is understood; raises QuestionError where it cannot be."""
         limit, vocabulary = self.settings.max_question, self.snapshot.lexical
-        return read_question(question, limit, vocabulary, self._lexicon, literal=literal)
+        return read_question(
+            question, limit, vocabulary, self._lexicon, self._capitals, literal=literal
+        )
+
+    def _find_alike(self, text: str) -> list[str]:
+        """The passages that share most of a text's words."""
+        keys = self.snapshot.lexical.search(text, ALIKE).keys.tolist()
+        return [chunk.text for chunk in self.snapshot.chunks(keys).values()]
 
     def follow_up(
         self, question: Question, previous: Sequence[str], filter: Filter | None = None

@@ -29,6 +29,10 @@ class FakeEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(WORD.findall(text)) for text in texts]
 
+    def commonness(self, words: Sequence[str]) -> list[float]:
+        """Small letters are commonest, in whatever word."""
+        return [-sum(map(str.isupper, word)) for word in words]
+
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         for text in texts:
             words = list(WORD.finditer(text))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.encoding import make_inert
 from corpus.errors import QuestionError
 from corpus.language import detect_language, is_unaccented_vietnamese
 from index.query import Synonym
+from qa.reading.capitals import Capitals, copy_capitals
 from qa.reading.lexicon import Lexicon
 from qa.reading.restore import Vocabulary, restore_diacritics
 from qa.reading.synonyms import find_synonyms
@@ -19,7 +20,9 @@ class Question:
 
     `typed` is what came in, `text` what is searched for: NFC, visible characters only and, where
     the question is Vietnamese typed without diacritics (`unaccented`), with them restored.
-    `language` is an ISO 639-1 code. `synonyms` say how else spans of `plain` are put.
+    `language` is an ISO 639-1 code. `synonyms` say how else spans of `plain` are put. `cased` is
+    the text in canonical capitals, what is searched with whatever the shift key did; where it is
+    not given, those of the text are.
     """
 
     typed: str
@@ -27,11 +30,21 @@ class Question:
     language: str
     unaccented: bool
     synonyms: tuple[Synonym, ...] = ()
+    cased: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.cased:
+            object.__setattr__(self, "cased", self.text)
 
     @property
     def plain(self) -> str:
         """The question as typed, in visible characters."""
         return clean(self.typed)
+
+    @property
+    def plain_cased(self) -> str:
+        """The question as typed, in canonical capitals."""
+        return copy_capitals(self.cased, self.plain)
 
 
 def clean(text: str) -> str:
@@ -44,11 +57,13 @@ def read_question(
     limit: int,
     vocabulary: Vocabulary,
     lexicon: Lexicon | None = None,
+    capitals: Capitals | None = None,
     *,
     literal: bool = False,
 ) -> Question:
     """Understands a question as far as searching needs it; a `literal` one is left as it is typed.
 
+    Without `capitals` those that were typed stand.
     Raises QuestionError where it is empty or longer than `limit` visible characters.
     """
     cleaned = clean(text)
@@ -60,9 +75,13 @@ def read_question(
         raise QuestionError(
             f"the question {cleaned[:40]!r} holds no word; type what you want to know"
         )
-    unaccented = is_unaccented_vietnamese(cleaned)
-    language = "vi" if unaccented else detect_language(cleaned)
+    common = capitals.write_commonest(cleaned) if capitals else cleaned
+    unaccented = is_unaccented_vietnamese(common)
+    language = "vi" if unaccented else detect_language(common)
     restored = unaccented and not literal
     read = restore_diacritics(cleaned, vocabulary) if restored else cleaned
-    synonyms = find_synonyms(cleaned, language, lexicon) if lexicon else ()
-    return Question(text, read, language, unaccented, synonyms)
+    cased = capitals.write(read, language, vocabulary) if capitals else read
+    question = Question(text, read, language, unaccented, cased=cased)
+    if lexicon is None:
+        return question
+    return replace(question, synonyms=find_synonyms(question.plain_cased, language, lexicon))

@@ -34,6 +34,9 @@ class Vocabulary(Protocol):
     def pair_count(self, first: str, second: str) -> int:
         """How often the second syllable follows the first."""
 
+    def folded_pair_count(self, first: str, second: str) -> int:
+        """As `pair_count`, of folded syllables in whatever spelling."""
+
 
 def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
     """The text with its plain syllables in the spellings that are likeliest one after another.

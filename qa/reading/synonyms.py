@@ -13,7 +13,7 @@ from qa.reading.lexicon import AND, ARTICLES, WORD, Lexicon, Term, reduce_word
 from qa.reading.words import Phrase
 
 # A word that can be read aloud as a syllable is taken for an abbreviation in capitals alone.
-_SYLLABLE = re.compile(
+SYLLABLE = re.compile(
     r"(?:[bcdghklmnpqrstvx]|[cgknpt]h|gi|ngh?|qu|tr)?[aeiouy]{1,3}(?:[cmnpt]|[cn]h|ng)?"
 )
 _GAP = re.compile(r"[\s\-‐-―/&.,'’]{0,4}(?:(?:the|an?|và|va)\s)?", re.IGNORECASE)
@@ -35,7 +35,7 @@ _DATES = [
         r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
     )
 ]
-_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # With a capital at the beginning of a question, and no part of a name.
 _OPENING = frozenset({"an", "at", "be", "can", "do", "in", "no", "on", "that", "the", "to", "up"})
 
@@ -128,7 +128,7 @@ def _is_short(word: str, short: str, text: str, language: str) -> bool:
         return True
     if word == short and not short.isupper():  # TTg
         return True
-    is_readable = _SYLLABLE.fullmatch(fold(word))
+    is_readable = SYLLABLE.fullmatch(fold(word))
     return language == "vi" and not is_readable and (word.islower() or word.isupper())
 
 
@@ -179,7 +179,7 @@ def _names(text: str, words: list[_Word]) -> Iterator[Synonym]:
 
 
 def _is_name(word: _Word) -> bool:
-    return word.text.istitle() and bool(_SYLLABLE.fullmatch(word.text.lower()))
+    return word.text.istitle() and bool(SYLLABLE.fullmatch(word.text.lower()))
 
 
 def _folded_name(text: str, run: list[_Word]) -> Iterator[Synonym]:

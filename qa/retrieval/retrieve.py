@@ -19,7 +19,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalise import place_tone_marks
 from corpus.types import Chunk
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from index.lexical import TermCoverage
@@ -51,14 +50,14 @@ class Retrieval:
     """The candidates, best first, and what was measured about the question.
 
     `coverage` is the share, 0..1 by idf, of the question's syllables that the corpus knows;
-    `unknown` lists the syllables it does not. `vector` is the centred unit question, `terms` its
+    `unknown` lists the syllables it does not. `tokens` are the question's, centred, and `terms` its
     syllables and pairs as the lexical side sees them.
     """
 
     candidates: tuple[Candidate, ...]
     coverage: float
     unknown: tuple[str, ...]
-    vector: FloatArray
+    tokens: FloatArray
     terms: tuple[TermCoverage, ...] = ()
 
     @property
@@ -83,14 +82,14 @@ def retrieve(
 
     Only chunks under the keys `among` are looked at where they are given.
     """
+    query = Query(question.plain, question.synonyms, question.unaccented)
+    matching = snapshot.lexical.search(query, settings.candidates, among=among)
     tokens = encode_question(question, snapshot, embedder)
     vector = scale_to_unit(tokens.mean(axis=0))
-    query = Query(question.plain, question.synonyms, question.unaccented)
     terms = snapshot.lexical.coverage(query)
     coverage, unknown = _measure_coverage(terms)
     weight = settings.lexical_weight * measure_trust(coverage)
     nearest = snapshot.vectors.search(vector, settings.candidates, among).keys
-    matching = snapshot.lexical.search(query, settings.candidates, among=among)
     proposed = [nearest, matching.keys]
     route = find_route(question)
     if among is None and (own := route.select(snapshot)):  # they may be far down in the whole
@@ -120,20 +119,16 @@ def retrieve(
         )
     ]
     candidates.sort(key=lambda c: (-c.score, c.chunk.document_id, c.chunk.start))
-    return Retrieval(tuple(candidates), coverage, unknown, vector, tuple(terms))
+    return Retrieval(tuple(candidates), coverage, unknown, tokens, tuple(terms))
 
 
 def encode_question(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
     """The question's tokens less what every question in its language shares, fp32 (tokens, dim)."""
-    (encoding,) = embedder.encode([spell(question.text)], "query")
+    sentence = question.cased[:1].upper() + question.cased[1:]
+    (encoding,) = embedder.encode([sentence], "query")
     tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
     centred: FloatArray = tokens - snapshot.centres.of_question(question.language)
     return centred
-
-
-def spell(text: str) -> str:
-    """The text as documents spell it: tone marks in one place, and not in capitals throughout."""
-    return place_tone_marks(text.lower() if text.isupper() else text)
 
 
 def _measure_coverage(terms: Sequence[TermCoverage]) -> tuple[float, tuple[str, ...]]:

@@ -89,10 +89,10 @@ class Route:
 
 def find_route(question: Question) -> Route:
     """What a question names."""
-    anchors = find_anchors(question.text, question.plain)
+    anchors = find_anchors(question.cased, question.plain_cased)
     return Route(
         anchors.provinces,
-        tuple(date.iso() for date in find_dates(question.text)),
+        tuple(date.iso() for date in find_dates(question.cased)),
         tuple(figure for figure in anchors.figures if _YEAR.fullmatch(figure)),
     )
 

@@ -31,6 +31,9 @@ class ListedVocabulary:
     def pair_count(self, first: str, second: str) -> int:
         return int((first, second) == ("chính", "quyền"))
 
+    def folded_pair_count(self, first: str, second: str) -> int:
+        return int(bool(self.forms(first) and self.forms(second)))
+
 
 VOCABULARY = ListedVocabulary("chinh", "chỉnh", "chính", "quyển", "quyền", "của", "tỉnh", "số")
 

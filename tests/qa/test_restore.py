@@ -33,6 +33,9 @@ class CountedVocabulary:
     def pair_count(self, first: str, second: str) -> int:
         return self.pairs[first, second]
 
+    def folded_pair_count(self, first: str, second: str) -> int:
+        return sum(n for pair, n in self.pairs.items() if (first, second) == tuple(map(fold, pair)))
+
 
 VOCABULARY = CountedVocabulary()
 
