@@ -63,7 +63,10 @@ def read_grain(asked: str) -> str | None:
 # Units that a figure must have where they are asked for, by their folded words.
 _UNITS = (
     ("ngay", r"bao nhieu ngay|may ngay|how many days|combien de jours|cuantos dias|多少天|几天"),
-    ("thang", r"bao nhieu thang|may thang (?!nao)|how many months|combien de mois|多少个月|几个月"),
+    (
+        "thang",
+        r"bao nhieu thang|may thang\b(?! nao)|how many months|combien de mois|多少个月|几个月",
+    ),
     ("nam", r"bao nhieu nam|may nam|how many years|combien d'annees|cuantos anos|多少年|几年"),
     ("gio", r"bao nhieu gio|may gio|how many hours|多少小时"),
     ("ha", r"bao nhieu (?:hec ?-?ta|ha)\b|how many hectares|combien d'hectares|多少公顷"),

@@ -45,7 +45,7 @@ def measure_form(text: str, span: Span, wanted: Wanted, others: Sequence[Span] =
 
 FORMS = (  # the parts of measure_form that are weighed by themselves too
     *(f"counted as {kind}" for kind in AMOUNTS),
-    *("wrong unit", "year", "office", "subject", "head", "in office", "time"),
+    *("year", "office", "subject", "head", "in office", "time"),
 )
 
 
@@ -56,13 +56,9 @@ def list_forms(
     kind = wanted.kind
     match kind:
         case "number" | "percentage" | "money" | "duration":
-            unit = _lacks_unit(text, span, wanted)
-            counted = 0.0 if unit else _fit_amount(text, span, wanted, others)
-            found = {
-                "wrong unit": -float(unit),
-                "year": _fit_year(text, span, wanted),
-                f"counted as {kind}": counted,
-            }
+            found = {"year": _fit_year(text, span, wanted)}
+            if not lacks_unit(text, span, wanted):
+                found[f"counted as {kind}"] = _fit_amount(text, span, wanted, others)
         case "person":
             found = {
                 "office": _fit_person(text, span, wanted),
@@ -82,8 +78,8 @@ def list_forms(
     return {name if fit > 0 else f"no {name}": abs(fit) for name, fit in told.items()}
 
 
-def _lacks_unit(text: str, span: Span, wanted: Wanted) -> bool:
-    """Whether a figure is not in the unit that is asked for by name."""
+def lacks_unit(text: str, span: Span, wanted: Wanted) -> bool:
+    """Whether a span is not in the unit that is asked for by name."""
     measured = fold(text[span.start : span.end]).split()
     measured += fold(text[span.end : span.end + _UNIT_REACH]).split()[:1]
     return wanted.unit is not None and wanted.unit not in measured
@@ -95,7 +91,7 @@ def _fit_amount(text: str, span: Span, wanted: Wanted, others: Sequence[Span]) -
     It is left out behind a further figure of the same thing: "hồ sơ cấp tỉnh 91%, cấp huyện 87%".
     """
     said = fold(text[span.start : span.end])
-    if _lacks_unit(text, span, wanted):
+    if lacks_unit(text, span, wanted):
         return -1.0
     if _RANKED.match(said) and not _RANKED.search(wanted.asked):
         return -1.0

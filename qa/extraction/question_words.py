@@ -61,19 +61,25 @@ def _choose(words: str) -> str:
 
 
 def _fill(pattern: str) -> str:
-    return pattern.replace("{AMOUNT}", _AMOUNT).replace("{COUNT}", _COUNT)
+    return (
+        pattern.replace("{AMOUNT}", _AMOUNT).replace("{COUNT}", _COUNT).replace("{ASKING}", _ASKING)
+    )
 
 
 _EUROPEAN = r"(?:quel(?:le)?s?|welche\w*|que|cual)"
-# Words between "which" and its noun: no verb, and nothing with which another noun begins.
+# Words between "which" and its noun: no verb, and nothing with which another noun begins, or ends.
 _BETWEEN = (
     r"(?:(?!(?:is|are|was|were|do|does|did|has|have|will|would|should|must|can|may|the|a|an|of|in"
-    r"|for|by|to|on)\b)[\w'-]+ ){0,4}?"
+    r"|for|by|to|on)\b|\w+'s\b)[\w'-]+ ){0,4}?"
 )
 # "How much" without a thing that would be counted behind it.
 _AMOUNT = (
     r"(?:muc nao|khung nao|bao nhieu"
     r"(?=\W*$|,| (?:mot|moi|cho|trong|neu|khi|de|ty|trieu|dong|tien|von|o|vao|tu|theo|den)\b))"
+)
+# With which a question begins whose condition goes before: "When it is late, who decides?".
+_ASKING = (
+    r"(?:is|are|was|were|do|does|did|can|may|must|should|will|has|have|how|what|which|who|where)\b"
 )
 _COUNT = r"(?:hai|ba|bon|sau|bay|tam|chin|muoi|\d+)"
 
@@ -118,6 +124,7 @@ CUES: tuple[Cue, ...] = (
             \bcual (?:es|fue|era) l[ao] (?:proporcion|porcentaje|tasa)
             \bpor ciento\b
             百分之
+            多少比例
             多少百分
             比例
             比率
@@ -142,7 +149,7 @@ CUES: tuple[Cue, ...] = (
             \b(?:phat|thuong|gui|nop|tra) tien\b.*?\b{AMOUNT}
             \b(?:gia (?:tri|ban|dat|ve)|tri gia)\b.*?\b{AMOUNT}
             \b(?:gia|phi|thuong|phat)\b.{0,12}\b{AMOUNT}
-            \bhow much (?:money|funding|capital|credit|budget|[\w ]{0,24}money)\b
+            \bhow much (?:[\w-]+ ){0,3}?(?:money|funding|capital|credit|budget|investment)\b
             \bhow much (?:does|did|will|was|is|can|do|may|must)\b
             \bhow many (?:dong|vnd|million|billion)\b
             \bwhat is the maximum (?:support|loan)
@@ -227,7 +234,7 @@ CUES: tuple[Cue, ...] = (
             \bbao gio\b
             \b(?:ngay|thang|nam|luc) (?:may|bao nhieu)\b
             \bhan chot\b
-            \bwhen\b
+            \bwhen\b(?! .*, {ASKING})
             \bdeadli?ne\b
             \bhow far ahead\b
             \bquand\b
@@ -352,7 +359,7 @@ CUES: tuple[Cue, ...] = (
             何处
             哪个[县市]
             什么地方
-            在哪
+            在哪(?!一?[天年月])
         """,
     ),
     Cue(

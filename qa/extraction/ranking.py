@@ -18,7 +18,7 @@ from pathlib import Path
 
 from corpus.normalise import fold
 from qa.extraction.candidates import Candidate, Kind, find_candidates
-from qa.extraction.fit import list_forms, measure_form
+from qa.extraction.fit import lacks_unit, list_forms, measure_form
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.question_words import AnswerType
 from qa.extraction.sentences import measure_sentences
@@ -107,14 +107,13 @@ class _Votes:
     """Counts in how many of several texts something is said."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = [fold(text) for text in texts]
+        self._texts = [text.casefold() for text in texts]
         self._counts: dict[str, float] = {}
 
     def count(self, said: str) -> float:
         """The logarithm of how many say it."""
         if said not in self._counts:
-            spelt = fold(said)
-            held = sum(spelt in text for text in self._texts)
+            held = sum(said.casefold() in text for text in self._texts)
             self._counts[said] = math.log(max(1, held))
         return self._counts[said]
 
@@ -157,6 +156,7 @@ def _list_candidates(text: str, wanted: Wanted) -> list[tuple[Candidate, Signals
             "nearest": nearest,
             "contact": measure_contact(text, candidate.span, wanted, others),
             "length": math.log1p(len(forms)),
+            "unit": float(wanted.unit is not None and not lacks_unit(text, candidate.span, wanted)),
             "ends clause": float(text[candidate.end : candidate.end + 1] in ("", *".,;:)")),
             **question.compare(text, candidate, forms),
         }

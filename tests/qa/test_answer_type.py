@@ -103,6 +103,13 @@ def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
         ("Theo QĐ nào của tỉnh?", "document"),
         ("Cửa ải nào?", "thing"),
         ("Ứng dụng AI có bao nhiêu người dùng?", "number"),
+        ("When a file is late, who decides?", "person"),
+        ("When the council votes, is the count announced?", "yes_no"),
+        ("When, according to the plan, is it due?", "date"),
+        ("Which department's leaders explained it?", "organisation"),
+        ("How much policy credit is in the programme?", "money"),
+        ("多少比例的家庭网上购物？", "percentage"),
+        ("项目安排在哪一年投资?", "date"),
     ],
 )
 def test_diacritics_and_capitals_tell_other_words_from_question_words(

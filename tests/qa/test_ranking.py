@@ -47,6 +47,12 @@ def test_the_word_before_a_candidate_is_told_for_its_group() -> None:
     assert told["tại before of where"] == 1.0
 
 
+def test_a_unit_that_is_asked_for_is_told_of_whatever_has_it() -> None:
+    text = "Mất 2 tháng, tức 60 ngày, từ 1/3/2021."
+    told = {o.text: o.signals["unit"] for o in options("Mất mấy tháng?", text)}
+    assert (told["2 tháng"], told["60 ngày"], told["1/3/2021"]) == (1, 0, 0)
+
+
 def test_what_several_sentences_say_has_their_votes() -> None:
     found = options("Có bao nhiêu xã?", "Có 12 xã, 3 huyện.", "Cả 12 xã đã họp.")
     votes = {o.text: o.signals["votes"] for o in found if o.candidate.kind == "number"}
