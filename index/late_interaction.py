@@ -124,8 +124,8 @@ def _pack(numbers: FloatArray) -> NDArray[np.uint8]:
 
 
 def _unpack(packed: NDArray[np.uint8], count: int) -> FloatArray:
-    unpacked: FloatArray = _UNPACKED[packed].reshape(len(packed), -1)[:, :count]
-    return unpacked
+    pairs: FloatArray = np.take(_UNPACKED, packed, axis=0)  # a tenth of the time of an index
+    return pairs.reshape(len(packed), -1)[:, :count]
 
 
 def list_tokens(encoding: Encoding, spans: Sequence[Span]) -> list[FloatArray]:

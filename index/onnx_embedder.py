@@ -66,7 +66,7 @@ class OnnxEmbedder:
     def commonness(self, words: Sequence[str]) -> list[float]:
         """By the places of its pieces in the vocabulary, which is sorted by frequency."""
         clean = [replace_surrogates(word) for word in words]
-        tokenised = self._tokenizer.encode_batch(clean, add_special_tokens=False)
+        tokenised = [self._tokenizer.encode(word, add_special_tokens=False) for word in clean]
         return [weigh_pieces(tokens.ids) for tokens in tokenised]
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from qa.compose import compose, decline, list_hits
 from qa.findings import weigh
 from qa.followups.conversation import FollowUp, choose_language, follow_up
 from qa.followups.doubt import may_stand, stands
-from qa.reading.capitals import Capitals
+from qa.reading.capitals import Capitals, choose_commonest
 from qa.reading.filters import Filter, explain
 from qa.reading.lexicon import default_lexicon
 from qa.reading.question import Question, clean, read_question
@@ -38,6 +38,7 @@ from qa.types import Answer, Hit
 if TYPE_CHECKING:
     from index.build import Progress
 
+WORDS = 20_000  # of questions whose commonest spelling is remembered
 ALIKE = 8  # passages that a question takes its capitals from
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "documents"
 
@@ -50,7 +51,8 @@ class Engine(Closing):
         self.embedder = embedder
         self.settings = settings
         self._lexicon = default_lexicon().learn(snapshot.definitions)
-        self._capitals = Capitals(embedder.commonness, self._find_alike)
+        commonest = lru_cache(WORDS)(partial(choose_commonest, embedder.commonness))
+        self._capitals = Capitals(commonest, self._find_alike)
         self._gatherer = Gatherer(snapshot, embedder, settings, self.read)
 
     @classmethod

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,41 +25,49 @@ SHORT = 5  # letters that an abbreviation has at most
 _WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"[\w,;] ")  # before a word that does not open a sentence or a line
 
-Measure = Callable[[Sequence[str]], Sequence[float]]
+Choose = Callable[[str], str]  # of a word in lower case, its spelling
 
 
 @dataclass(frozen=True, slots=True)
 class Capitals:
-    """What capitals are taken from: how common spellings are, and the passages most like a text."""
+    """What capitals are taken from: the model's vocabulary, and the passages most like a text."""
 
-    measure: Measure
+    choose: Choose
     find_passages: Callable[[str], Iterable[str]]
 
     def write_commonest(self, text: str) -> str:
         """The text in the commonest capitals, in whatever language it is."""
-        return write_capitals(text, (), self.measure)
+        return write_capitals(text, (), self.choose)
 
     def write(self, text: str, language: str, vocabulary: Vocabulary) -> str:
         """The text in the capitals that Vietnamese documents give to its words, or to its names."""
         if language == "vi":
-            return write_capitals(text, self.find_passages(text), self.measure)
-        return write_capitals(text, (), self.measure, find_names(text, language, vocabulary))
+            return write_capitals(text, self.find_passages(text), self.choose)
+        return write_capitals(text, (), self.choose, find_names(text, language, vocabulary))
 
 
 def write_capitals(
-    text: str, passages: Iterable[str], measure: Measure, names: Collection[str] = ()
+    text: str, passages: Iterable[str], choose: Choose, names: Collection[str] = ()
 ) -> str:
     """The text, letter for letter, in canonical capitals and tone marks.
 
     Its first word is written as inside a sentence. `names` are words of it, in lower case, that
-    are parts of names; `measure` says how common spellings are.
+    are parts of names; `choose` gives the others' spellings.
     """
     lower = _lower(text)
     words = dict.fromkeys(_WORD.findall(lower))
     written = _count_spellings(words.keys(), passages)
     written |= {name: Counter([name.capitalize()]) for name in names if name not in written}
-    spelt = {word: _choose(word, written, measure) for word in words}
+    spelt = {word: _most_frequent(written.get(word)) or choose(word) for word in words}
     return _WORD.sub(lambda word: spelt[word[0]], lower)
+
+
+def choose_commonest(measure: Callable[[Sequence[str]], Sequence[float]], word: str) -> str:
+    """The spelling of a word in lower case that `measure` says is the commonest."""
+    forms = [word, word.capitalize(), word.upper()][: 3 if len(word) <= SHORT else 2]
+    forms = [form for form in forms if len(form) == len(word)]
+    measures = measure(forms)
+    return forms[max(range(len(forms)), key=measures.__getitem__)]
 
 
 def find_names(text: str, language: str, vocabulary: Vocabulary) -> frozenset[str]:
@@ -91,13 +99,8 @@ def _lower(text: str) -> str:
     return place_tone_marks("".join(low if len(low) == 1 else it for it, low in pairs))
 
 
-def _choose(word: str, written: Mapping[str, Counter[str]], measure: Measure) -> str:
-    if found := written.get(word):
-        return min(found, key=lambda form: (-found[form], form))
-    forms = [word, word.capitalize(), word.upper()][: 3 if len(word) <= SHORT else 2]
-    forms = [form for form in forms if len(form) == len(word)]
-    measures = measure(forms)
-    return forms[max(range(len(forms)), key=measures.__getitem__)]
+def _most_frequent(forms: Counter[str] | None) -> str | None:
+    return min(forms, key=lambda form: (-forms[form], form)) if forms else None
 
 
 def _count_spellings(words: Iterable[str], passages: Iterable[str]) -> dict[str, Counter[str]]:
