@@ -50,6 +50,7 @@ class Endpoint:
             self.settled.set()
             return
         async with app.router.lifespan_context(app):
+            await _ask_once(app)
             self._app = app
             self.settled.set()
             await Event().wait()
@@ -81,6 +82,14 @@ class Endpoint:
             css_paths=STYLE,
         )
         return app
+
+
+async def _ask_once(app: ASGIApp) -> None:
+    """Has Gradio make what it makes for the first who opens the page: a fifth of a second."""
+    from httpx import ASGITransport, AsyncClient
+
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
+        await client.get("/")
 
 
 def _wait(scope: Scope) -> Response:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "localhost")
 PATIENCE = 3.5  # seconds that the page has to be drawn before the address is told without it
+# Seconds until the engine is opened: whoever opens the page at once has it a second earlier for it.
+FIRST_LOOK = 1.0
 SILENT = {  # what Gradio and the packages under it may tell other hosts, and ask of them
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_OFFLINE": "1",
@@ -50,7 +52,7 @@ def run(
     """Serves the page and the interfaces on a listening socket until it is interrupted.
 
     It answers at once, and tells its address as soon as whoever opens it there finds the page. The
-    page is drawn first and the engine opened then: two at once would only slow each other.
+    page is drawn first and the engine opened after it: two at once would only slow each other.
     """
     os.environ.update(SILENT)
     import uvicorn
@@ -61,7 +63,6 @@ def run(
 
     def welcome() -> None:
         click.echo(f"hoidap: http://{host}:{port}", err=True)
-        service.start()
 
     server = build_server(service, build_page, host, protection, welcome=welcome)
     config = uvicorn.Config(
@@ -78,13 +79,13 @@ def build_server(
     host: str,
     protection: Protection | None = None,
     *,
-    welcome: Callable[[], None] | None = None,
+    welcome: Callable[[], object] = lambda: None,
     patience: float = PATIENCE,
 ) -> FastAPI:
     """The page, where there is one, and the interfaces as one server, which calls no other host.
 
-    Nor does it let a browser call one, and no other site's page call it. It calls `welcome`, which
-    is to start the service, once the page is drawn or `patience` seconds have passed.
+    Nor does it let a browser call one, and no other site's page call it. It calls `welcome` once
+    the page is drawn or `patience` seconds have passed, and starts the service soon after.
     """
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -97,15 +98,17 @@ def build_server(
     tools = mcp.Endpoint(service)
     page = Endpoint(build_page, service) if build_page else None
 
-    async def wait_for_page() -> None:
+    async def open_service() -> None:
         if page:
             with suppress(TimeoutError):
                 await asyncio.wait_for(page.settled.wait(), patience)
-        (welcome or service.start)()
+            welcome()
+            await asyncio.sleep(FIRST_LOOK)
+        service.start()
 
     @asynccontextmanager
     async def open_everything(_: FastAPI) -> AsyncIterator[None]:
-        works = [wait_for_page(), tools.run(), *([page.run()] if page else [])]
+        works = [open_service(), tools.run(), *([page.run()] if page else [])]
         tasks = [asyncio.create_task(it) for it in works]
         yield
         for task in tasks:

@@ -19,6 +19,7 @@ import httpx
 import uvicorn
 
 from qa.page.importing import save_time
+from qa.server import web
 from qa.server.service import Service
 from qa.server.web import build_server, run
 from qa.settings import Settings
@@ -60,6 +61,14 @@ def serve(
     return seen
 
 
+@pytest.fixture(autouse=True)
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Service]:
+    """The services that were started, of which none opens an engine."""
+    started: list[Service] = []
+    monkeypatch.setattr(Service, "start", lambda service: started.append(service))
+    return started
+
+
 def test_the_address_is_told_once_the_page_is_drawn() -> None:
     begun = threading.Event()
 
@@ -82,6 +91,27 @@ def test_the_address_is_told_without_a_page_that_is_slow_to_draw() -> None:
     assert set(seen[:-1]) == {"waiting"}
     assert len(seen) > 2
     assert seen[-1] == "page"
+
+
+def test_the_service_is_started_soon_after_the_address_is_told(
+    monkeypatch: pytest.MonkeyPatch, started: list[Service]
+) -> None:
+    monkeypatch.setattr(web, "FIRST_LOOK", 0.05)
+    service = Service(Settings())
+
+    async def watch() -> list[int]:
+        before: list[int] = []
+        server = build_server(
+            service, gradio.Blocks, "127.0.0.1", welcome=lambda: before.append(len(started))
+        )
+        async with server.router.lifespan_context(server):
+            while not started:
+                await asyncio.sleep(0.01)
+        return before
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(lambda: asyncio.run(asyncio.wait_for(watch(), 60))).result() == [0]
+    assert started == [service]
 
 
 def test_the_address_is_told_where_the_page_cannot_be_drawn(

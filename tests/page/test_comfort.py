@@ -26,7 +26,10 @@ def list_violations() -> Callable[[Page], list[str]]:
     ).Axe()
 
     def look(page: Page) -> list[str]:
-        page.wait_for_timeout(250)  # colours fade in
+        page.wait_for_function(  # colours fade in
+            "() => document.getAnimations().every((it) => it.playState !== 'running'"
+            " || it.effect.getTiming().iterations === Infinity)"
+        )
         found = axe.run(page).response["violations"]
         return [
             f"{it['id']}: {node['target']} {[check['message'] for check in node['any']]}"
@@ -186,7 +189,7 @@ def test_nothing_is_wider_than_the_window(server: Server, open_page: OpenPage, w
         )
         page.locator("#chat .answered .quotes [data-number='2']").click()
         wait_for_mark(page, SECOND)  # brought into view again, though it was chosen already
-    for tab in (1, 2):
+    for tab, drawn in ((1, "#documents [role=gridcell]"), (2, "#headline :is(dl, p)")):
         open_tab(page, tab)
-        page.wait_for_timeout(400)
-        assert page.evaluate(wide) <= width
+        page.locator(drawn).first.wait_for()
+        page.wait_for_function(f"(most) => {wide} <= most", arg=width, timeout=5000)
