@@ -77,7 +77,7 @@ class Endpoint:
             max_file_size=1 if service.read_only else service.limits.add.file_bytes,
             ssr_mode=False,
             mcp_server=False,
-            app_kwargs=UNDOCUMENTED,
+            app_kwargs={**UNDOCUMENTED},  # Gradio adds to it
             theme=make_theme(),
             css_paths=STYLE,
         )
