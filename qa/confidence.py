@@ -140,7 +140,7 @@ def _weigh_span(
     wanted = read_wanted(question.text, kind)
     spans = {span, *find_answers(text, kind, question.text)}
     among = sorted(spans, key=lambda other: (other.start, other.end))
-    near, _ = measure_nearness(text, among, wanted)[among.index(span)]
+    near = measure_nearness(text, among, wanted)[among.index(span)]
     known = min(1.0, len(wanted.terms) / TERMS) if wanted.foreign else 1.0
     return near * known, measure_form(text, span, wanted, among)
 

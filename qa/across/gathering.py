@@ -9,19 +9,13 @@ from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
 from qa.across.survey import Labels, Subject, Survey, read_survey
-from qa.across.terms import (
-    Terms,
-    are_specific,
-    are_telling,
-    measure_cover,
-    measure_share,
-    read_terms,
-)
+from qa.across.terms import are_specific, are_telling, measure_share, read_terms
 from qa.confidence import estimate_confidence
 from qa.extraction.answer_type import AnswerType, detect_answer_type
 from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.extraction.spans import find_answers
+from qa.extraction.terms import Terms, measure_cover
 from qa.extraction.wanted import AMOUNTS, read_wanted
 from qa.findings import weigh
 from qa.reading.filters import Filter

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 
 from qa.extraction.document_numbers import KINDS
+from qa.extraction.terms import Terms, measure_cover
 from qa.extraction.wanted import read_wanted
-from qa.reading.words import Phrase, find_phrase, split_words, to_phrase
+from qa.reading.words import Phrase, to_phrase
 
 SPECIFIC = 3  # syllables of a foreign question's terms that tell what it is about
 PLAN = 0.5  # the weight of what kind of document is asked about, beside 1 for its topic
@@ -23,8 +24,6 @@ _GENERAL = {  # said of any document, or asking for a list
 _TOPIC = re.compile(
     r"\b(?:nói|bàn|thảo luận|quy định|viết|nhắc|đề cập|liên quan)(?: về| đến| tới)\b", re.IGNORECASE
 )
-
-Terms = tuple[tuple[tuple[Phrase, ...], float], ...]
 
 
 def read_terms(asked: str) -> Terms:
@@ -64,12 +63,6 @@ def are_telling(terms: Terms) -> bool:
 
 def _is_telling(name: Phrase) -> bool:
     return len(name) > 1 or not name[0].isalpha()
-
-
-def measure_cover(text: str, terms: Terms) -> float:
-    """The weight of the terms that a text holds under any of their names."""
-    words = split_words(text)
-    return sum(weight for names, weight in terms if any(find_phrase(words, name) for name in names))
 
 
 def measure_share(text: str, terms: Terms) -> float:

@@ -13,12 +13,10 @@ MOST = 2.0  # of what contact may count
 REACH = 12.0  # words at which a term of the question says a third as much as beside the span
 
 
-def measure_nearness(text: str, spans: Sequence[Span], wanted: Wanted) -> list[tuple[float, float]]:
-    """How near the question's terms are to each span, and how much nearer than to the others.
+def measure_nearness(text: str, spans: Sequence[Span], wanted: Wanted) -> list[float]:
+    """How near the question's terms are to each span, 0..1.
 
-    The first is 0..1: a term in the same clause counts half, and further e^(-words between / 12).
-    The second is what a span gets beyond an equal share where each term goes to the spans by how
-    near it stands (a softmax over -words / 4); a span by itself gets 0.
+    A term in the same clause counts half, and further e^(-words between / 12).
     """
     words = split_words(text)
     total = sum(weight for _, weight in wanted.terms)
@@ -26,8 +24,8 @@ def measure_nearness(text: str, spans: Sequence[Span], wanted: Wanted) -> list[t
         return []
     places = [(first_from(words, s.start), first_from(words, s.end) - 1) for s in spans]
     if not total or any(first == len(words) for first, _ in places):
-        return [(0.0, 0.0)] * len(spans)
-    near, nearer = [0.0] * len(spans), [0.0] * len(spans)
+        return [0.0] * len(spans)
+    near = [0.0] * len(spans)
     for alternatives, weight in wanted.terms:
         found = [(at, at + len(p) - 1) for p in alternatives for at in find_phrase(words, p)]
         if not found:
@@ -37,14 +35,11 @@ def measure_nearness(text: str, spans: Sequence[Span], wanted: Wanted) -> list[t
             [min(term[1] for term in found) < place[0] for place in places],
             [words[place[0]].clause for place in places],
         )
-        closest = min(distances)
-        pulls = [math.exp(-(distance - closest) / 4) for distance in distances]
-        for i, (distance, pull) in enumerate(zip(distances, pulls, strict=True)):
+        for i, distance in enumerate(distances):
             clause = words[places[i][0]].clause
             together = any(words[term[0]].clause == clause for term in found)
             near[i] += weight / total * (0.5 * together + 0.5 * math.exp(-distance / REACH))
-            nearer[i] += weight / total * (pull / sum(pulls) - 1 / len(spans))
-    return list(zip(near, nearer, strict=True))
+    return near
 
 
 def _distance(words: Sequence[Word], term: tuple[int, int], place: tuple[int, int]) -> int:

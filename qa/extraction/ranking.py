@@ -212,9 +212,8 @@ def _compare(
         kinds[candidate.kind].append(candidate)
     for alike in kinds.values():
         measured = measure_nearness(text, [c.span for c in alike], wanted)
-        most = max(near for near, _ in measured)
-        for candidate, (near, _) in zip(alike, measured, strict=True):
-            compared[candidate] = (near, near - most)
+        for candidate, near in zip(alike, measured, strict=True):
+            compared[candidate] = (near, near - max(measured))
     return [compared[candidate] for candidate in candidates]
 
 
