@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from index.build import Progress
 
 WORDS = 20_000  # of questions whose commonest spelling is remembered
-ALIKE = 8  # passages that a question takes its capitals from
+ALIKE = 5  # passages that a question takes its capitals from
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "documents"
 
 
