@@ -56,6 +56,11 @@ _KIND = re.compile(
     r"|công điện)",
     re.IGNORECASE,
 )
+# kind, number and mostly the day on one line, under nothing but a letterhead in capitals
+_NUMBERED = re.compile(
+    rf"{_KIND.pattern}\s+(?:liên tịch\s+)?số:?\s*\d[\w/.-]*(?P<day>,?\s+ngày\s+(?=\d))?",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"^Về\b|^V/v\b")
 _SITE_BEHIND = re.compile(
     r"\s+[-–|]\s+(?:(?:Cổng|Trang) (?:thông tin|tin)|Báo|Tạp chí|Đài|(?:\w+\.)+\w+$)[^|]*$"
@@ -126,10 +131,22 @@ def _title_line(lines: Sequence[str]) -> str:
         heading = heading_of(line)
         if heading and line.startswith("#"):
             return heading.label
+    if numbered := _numbered_line(lines):
+        return numbered
     for line, following in pairwise([*lines[:_HEAD], ""]):
         if _KIND.fullmatch(kind := line.rstrip(" .:")) and _may_be_title(following):
             return f"{kind.capitalize()} {_ABOUT.sub(lambda about: about[0].lower(), following)}"
     return next(filter(_may_be_title, lines), lines[0] if lines else "")
+
+
+def _numbered_line(lines: Sequence[str]) -> str | None:
+    """The kind and number that an official text opens with; None for any other text."""
+    for line in lines[:_HEAD]:
+        if _NUMBERED.match(line):
+            return line
+        if any(map(str.islower, line)) and not is_stamp(line):
+            return None
+    return None
 
 
 def _may_be_title(line: str) -> bool:
@@ -153,7 +170,7 @@ def _clean_title(title: str) -> str:
 
 
 def _published(page: Sequence[str], title_line: str) -> str | None:
-    """The day in a date line by the title, behind the title, behind a label, or of the issue."""
+    """The day in a date line by the title, behind the title or a label, of the issue, or in it."""
     at = next((i for i, line in enumerate(page) if title_line and title_line in line), 0)
     stamps = [
         *filter(is_stamp, page[at : at + _NEAR]),
@@ -161,8 +178,15 @@ def _published(page: Sequence[str], title_line: str) -> str | None:
         *filter(is_stamp, reversed(page[max(0, at - _NEAR) : at])),
         *(line[found.end() :] for line in page if (found := _LABEL.search(line))),
         *filter(_PLACE_AND_DAY.fullmatch, page),
+        *_own_days(title_line),
     ]
     return next(filter(None, map(_day, stamps)), None)
+
+
+def _own_days(title: str) -> list[str]:
+    """What begins with the day that stands behind the number in an official text's title."""
+    found = _NUMBERED.match(title) if not title.endswith(".") else None  # a sentence tells of one
+    return [title[found.end() :]] if found and found["day"] else []
 
 
 def _day(text: str | None) -> str | None:

@@ -75,6 +75,11 @@ def test_furniture_names_no_title_and_no_province() -> None:
             "TỈNH ỦY SƠN LA\nSơn La, ngày 3 tháng 2 năm 2020\nNGHỊ QUYẾT\nVề chuyển đổi số",
             "Nghị quyết về chuyển đổi số",
         ),
+        (
+            "HỘI ĐỒNG NHÂN DÂN\nTỈNH SƠN LA\nNghị quyết số 9/NQ-HĐND ngày 3/2/2020 về du lịch\nĐiều 1",
+            "Nghị quyết số 9/NQ-HĐND ngày 3/2/2020 về du lịch",
+        ),
+        ("Tỉnh bàn về du lịch\nNghị quyết số 9/NQ-HĐND nêu rõ", "Tỉnh bàn về du lịch"),
         ("Một câu dài. " + "Câu khác cũng dài. " * 20, "Một câu dài"),
         ("chữ " * 100, "chữ " * 49 + "chữ…"),
         ("", ""),
@@ -110,6 +115,9 @@ def test_declared_titles_are_cleaned(title: str, clean: str) -> None:
         ("Hà Nội, ngày 24 tháng 7 năm 2017\nQUYẾT ĐỊNH\nVề việc thu phí\nNội dung.", "2017-07-24"),
         ("Report of the council\nPublished on 24 July 2017\nText.", "2017-07-24"),
         ("Hội nghị của tỉnh ủy\nNghị quyết ngày 27/4/2017 được thông qua.", None),
+        ("TỈNH SƠN LA\nNghị quyết số 9/NQ-HĐND ngày 3 tháng 2 năm 2020 về du lịch", "2020-02-03"),
+        ("Kế hoạch số 5/KH-UBND, ngày 3/2/2021\nTheo Luật ngày 1/1/2019.", "2021-02-03"),
+        ("Nghị quyết số 52-NQ/TW ngày 27/9/2019 nêu rõ nhiều việc.\nNội dung.", None),
         ("Hội nghị của tỉnh ủy\n31/02/2021\nNội dung.", None),
     ],
 )
