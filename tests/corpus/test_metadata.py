@@ -76,7 +76,7 @@ def test_furniture_names_no_title_and_no_province() -> None:
             "Nghị quyết về chuyển đổi số",
         ),
         (
-            "HỘI ĐỒNG NHÂN DÂN\nTỈNH SƠN LA\nNghị quyết số 9/NQ-HĐND ngày 3/2/2020 về du lịch\nĐiều 1",
+            "TỈNH SƠN LA\nNghị quyết số 9/NQ-HĐND ngày 3/2/2020 về du lịch\nĐiều 1",
             "Nghị quyết số 9/NQ-HĐND ngày 3/2/2020 về du lịch",
         ),
         ("Tỉnh bàn về du lịch\nNghị quyết số 9/NQ-HĐND nêu rõ", "Tỉnh bàn về du lịch"),
