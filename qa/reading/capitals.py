@@ -58,7 +58,7 @@ def write_capitals(
     lower = _lower(text)
     words = dict.fromkeys(_WORD.findall(lower))
     written = _count_spellings(words.keys(), passages)
-    written |= {name: Counter([name.capitalize()]) for name in names if name not in written}
+    written |= {name: Counter([_capitalise(name)]) for name in names if name not in written}
     spelt = {word: _most_frequent(written.get(word)) or choose(word) for word in words}
     return _WORD.sub(lambda word: spelt[word[0]], lower)
 
@@ -92,7 +92,14 @@ def find_names(text: str, language: str, vocabulary: Vocabulary) -> frozenset[st
 def copy_capitals(source: str, text: str) -> str:
     """A text with the capitals of another that has the same letters but for diacritics."""
     pairs = zip(source, text, strict=True)
-    return "".join(it.upper() if model.isupper() else it.lower() for model, it in pairs)
+    cased = ((it, it.upper() if model.isupper() else it.lower()) for model, it in pairs)
+    return "".join(put if len(put) == 1 else it for it, put in cased)
+
+
+def _capitalise(word: str) -> str:
+    """The word with a capital, as it is where that would be two letters (ﬁ, ß)."""
+    first = word[:1].upper()
+    return first + word[1:] if len(first) == 1 else word
 
 
 def _lower(text: str) -> str:

@@ -43,7 +43,7 @@ def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
 
     A beam search over the product of P(syllable | previous), estimated from pairs and single
     syllables. Words that carry a diacritic or that the corpus does not know stay as they are, and
-    so do case, punctuation and spaces.
+    so do case, punctuation, spaces and every letter's place.
     """
     words = [word for word in _WORD.finditer(text) if word[1]]
     beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
@@ -85,10 +85,10 @@ def _options(word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
 
 
 def _match_case(typed: str, form: str) -> str:
-    if fold(form) != fold(typed):
-        return typed
-    if has_diacritics(typed) or form == typed.lower():
+    if fold(form) != fold(typed) or has_diacritics(typed) or form == typed.lower():
         return typed
     if typed.isupper() and len(typed) > 1:
-        return form.upper()
-    return form.capitalize() if typed[0].isupper() else form
+        form = form.upper()
+    elif typed[0].isupper():
+        form = form.capitalize()
+    return form if len(form) == len(typed) else typed  # a mark by itself is a letter more

@@ -69,6 +69,11 @@ def test_capitals_are_copied_letter_by_letter() -> None:
     assert copy_capitals("Tỉnh Điện Biên", "tinh DIEN bien") == "Tinh Dien Bien"
 
 
+def test_a_letter_whose_capital_is_two_stays_as_it_is() -> None:
+    assert copy_capitals("STRAẞE", "straße") == "STRAßE"
+    assert write_capitals("ﬁn ßa le", (), CHOOSE, {"ﬁn", "ßa", "le"}) == "ﬁn ßa Le"
+
+
 def test_the_commoner_pieces_and_the_fewer_weigh_more() -> None:
     assert weigh_pieces([5]) > weigh_pieces([50]) > weigh_pieces([5, 5])
 
