@@ -145,7 +145,8 @@ class Engine(Closing):
     ) -> FollowUp:
         """How a question is read after the previous ones; as itself where it is whole."""
         limit = self.settings.max_question
-        earlier = [cleaned for whole in previous if len(cleaned := clean(whole)) <= limit]
+        cleaned = [clean(whole) for whole in previous]
+        earlier = [it for it in cleaned if len(it) <= limit and not asks_nothing(it)]
         recall = partial(self._recall, filter=filter)
         found = follow_up(question.text, earlier, self._liken, recall)
         too_long = len(found.standalone) > limit

@@ -71,6 +71,16 @@ def test_an_earlier_question_over_the_limit_is_passed_over(engine: Engine) -> No
     )
 
 
+def test_small_talk_is_declined_and_no_part_of_the_conversation(engine: Engine) -> None:
+    thanks = engine.ask("Cảm ơn bạn!", previous=[WHOLE])
+    assert (thanks.status, thanks.hits, thanks.standalone) == ("not_found", (), "Cảm ơn bạn!")
+    assert engine.ask("còn Nghệ An?", previous=[WHOLE, "Cảm ơn bạn!"]).standalone == (
+        "Nghệ An có bao nhiêu tổ dân phố?"
+    )
+    assert engine.ask(WHOLE, previous=["xin chào"]).standalone == WHOLE
+    assert engine.ask("khi nào?", previous=["xin chào"]).standalone == "khi nào?"
+
+
 def test_a_reading_over_the_limit_is_not_taken(engine: Engine) -> None:
     short = Engine(engine.snapshot, engine.embedder, replace(engine.settings, max_question=40))
     question = "ai chủ trì và ai dự, khi nào, ở đâu?"
