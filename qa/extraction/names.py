@@ -16,8 +16,8 @@ _PLACE = regex.compile(
     (?<!\w)
     (?:[Tt]ỉnh|[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hị\ trấn|[Tt]hị\ xã|[Tt]hành\ phố|TP\.?|TX\.?|[Qq]uận
       |[Tt]hôn|[Bb]ản|[Ấấ]p|[Cc]ụm\ công\ nghiệp|[Kk]hu\ (?:công\ nghiệp|kinh\ tế|đô\ thị)|[Đđ]ảo
-      |[Hh]ồ|[Ss]ông|[Cc]ầu|[Cc]ảng|[Cc]ửa\ khẩu|[Nn]úi|[Cc]hợ|[Cc]ông\ viên|[Qq]uảng\ trường
-      |[Ss]ân\ (?:bay|vận\ động)|[Đđ]èo)
+      |hồ|Hồ(?=\ {_NAME}\b(?!\ \p{{Lu}}))|[Ss]ông|[Cc]ầu|[Cc]ảng|[Cc]ửa\ khẩu|[Nn]úi|[Cc]hợ|[Đđ]èo
+      |[Cc]ông\ viên|[Qq]uảng\ trường|[Ss]ân\ (?:bay|vận\ động))
     \ ?{_NAME}(?:[\ -](?!(?:Ủy|Phó|Chủ|Bí|Ban|Sở)\ ){_NAME}){{0,3}}(?:\ -\ {_NAME}(?:\ {_NAME})*)?
     | (?<!\w)(?:[Pp]hường|[Qq]uận|[Kk]hu\ phố|[Tt]ổ|[Tt]hôn|[Tt]ổ\ dân\ phố)\ \d+(?![\w/]|\.\d)
     """,

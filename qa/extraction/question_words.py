@@ -77,7 +77,7 @@ _AMOUNT = (
     r"(?:muc nao|khung nao|bao nhieu"
     r"(?=\W*$|,| (?:mot|moi|cho|trong|neu|khi|de|ty|trieu|dong|tien|von|o|vao|tu|theo|den)\b))"
 )
-# With which a question begins whose condition goes before: "When it is late, who decides?".
+# With which a question begins, be it behind its condition ("When it is late, who decides?").
 _ASKING = (
     r"(?:is|are|was|were|do|does|did|can|may|must|should|will|has|have|how|what|which|who|where)\b"
 )
@@ -234,19 +234,13 @@ CUES: tuple[Cue, ...] = (
             \bbao gio\b
             \b(?:ngay|thang|nam|luc) (?:may|bao nhieu)\b
             \bhan chot\b
-            \bwhen\b(?! .*, {ASKING})
+            \bwhen\b(?= {ASKING}|(?! .*, {ASKING}))
             \bdeadli?ne\b
             \bhow far ahead\b
             \bquand\b
             \bwann\b
             \bcuando\b
-            什么时候
-            何时
-            哪[一]?[天年]
-            几月
-            几号
-            日期
-            期限
+            什么时候|何时|哪一?[天年]|几月|几号|日期|期限
         """,
     ),
     Cue(

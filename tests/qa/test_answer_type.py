@@ -106,6 +106,7 @@ def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
         ("When a file is late, who decides?", "person"),
         ("When the council votes, is the count announced?", "yes_no"),
         ("When, according to the plan, is it due?", "date"),
+        ("When did Bắc Giang, where the river floods, hold its congress?", "date"),
         ("Which department's leaders explained it?", "organisation"),
         ("How much policy credit is in the programme?", "money"),
         ("多少比例的家庭网上购物？", "percentage"),

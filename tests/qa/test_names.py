@@ -89,3 +89,8 @@ def test_what_is_built_and_what_lies_in_the_country_are_places() -> None:
         "hồ Vân Trục",
         "Quảng trường Hòa Bình",
     ]
+
+
+def test_a_family_name_is_no_lake() -> None:
+    text = "Ông Hồ Văn Năm đi từ Hồ Tây đến hồ Ba Bể."
+    assert [text[s.start : s.end] for s in find_places(text)] == ["Hồ Tây", "hồ Ba Bể"]
