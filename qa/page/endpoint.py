@@ -85,11 +85,17 @@ class Endpoint:
 
 
 async def _ask_once(app: ASGIApp) -> None:
-    """Has Gradio make what it makes for the first who opens the page: a fifth of a second."""
-    from httpx import ASGITransport, AsyncClient
+    """Has Gradio make what it makes for the first who opens the page: a fifth of a second.
 
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
-        await client.get("/")
+    Where that fails it is logged, and the page is left to whoever opens it.
+    """
+    try:
+        from httpx import ASGITransport, AsyncClient
+
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
+            await client.get("/")
+    except Exception:
+        logging.exception("the page was not made ready for the first who opens it")
 
 
 def _wait(scope: Scope) -> Response:

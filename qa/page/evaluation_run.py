@@ -15,9 +15,9 @@ REPORT = Path("reports") / "eval.json"  # as `make eval` writes it, below the wo
 ROOT = Path(__file__).resolve().parents[2]
 # It gives way to those who ask meanwhile, and ends with the server, whose end of the pipe closes.
 PREPARE = """\
-import os, sys, threading
+import os, threading
 getattr(os, "nice", int)(10)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
 """
 PROGRESS = "HOIDAP_PROGRESS"  # asks a command for lines of progress, as qa.render says them
 _PROGRESS_LINE = re.compile(r"ask (?P<done>\d+)/(?P<total>\d+)")
@@ -53,12 +53,12 @@ class EvaluationRun:
         return self.step is not None and not self.step.outcome
 
     def begin(self) -> None:
-        """Starts a run where none is under way."""
+        """Starts a run where none is under way; raises OSError where no process can be started."""
         with self._lock:
             if self.running:
                 return
-            self.step = Step()
             self._process = process = self._start()
+            self.step = Step()
         Thread(target=self._follow, args=(process,), name="evaluation", daemon=True).start()
 
     def stop(self) -> None:
