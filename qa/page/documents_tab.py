@@ -5,6 +5,7 @@ Annotations are not postponed here, because Gradio reads those of its event hand
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ from qa.server.additions import Addition, Upload, is_upload
 if TYPE_CHECKING:
     from qa.server.service import Service
 
+PAGE = Path(__file__).resolve().parent
 SHOW_READER = """() => { if (window.innerWidth < 800)
   document.querySelector("#reading").scrollIntoView({block: "start"}); }"""
 
@@ -57,7 +59,10 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
                     gr.File, {"label": "add"}, file_count="multiple", height=84, elem_id="upload"
                 )
                 formats = gr.HTML(
-                    show_formats(service, FIRST), apply_default_css=False, elem_id="formats"
+                    show_formats(service, FIRST),
+                    js_on_load=(PAGE / "upload.js").read_text("utf-8"),
+                    apply_default_css=False,
+                    elem_id="formats",
                 )
             report = gr.HTML(apply_default_css=False, elem_id="report")
             with gr.Row(elem_id="wanted"):
@@ -150,6 +155,11 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
         except HoidapError as error:
             yield [show_failure(error, "nothing_added", language), None]
 
+    def refuse(language: str, event: gr.EventData) -> None:
+        names = ", ".join(map(str, event.names))[:300]
+        said = TEXTS[language]["too_big"].format(size=tell_most(service), names=names)
+        gr.Warning(escape(said))  # Gradio shows it as HTML
+
     def ask_removal(id_: str | None, language: str) -> list[Any]:
         document = service.document(id_) if id_ else None
         if document is None:
@@ -191,6 +201,7 @@ def lay_documents(service: "Service", labels: Labels, language: gr.Radio) -> Doc
     added = files.upload(
         add, [files, language], [report, files], concurrency_id="add", concurrency_limit=4, **QUIET
     ).then(**refresh)
+    formats.upload(refuse, language, None, **QUIET)
     remove.click(ask_removal, [shown, language], [asked, removal, sure], **LIGHT)
     no.click(
         lambda: (gr.Row(visible=True), gr.Group(visible=False)), None, [removal, sure], **LIGHT
@@ -219,13 +230,16 @@ def name_columns(language: str) -> list[str]:
 def show_formats(service: "Service", language: str) -> str:
     """How files are added, which, and how big they may be."""
     texts = TEXTS[language]
-    size = f"{service.limits.add.file_bytes // 1_000_000} MB"
-    said = texts["formats"].format(formats=", ".join(SUFFIXES), size=size)
-    return f"<p><b>{texts['drop']}</b><br>{said}</p>"
+    said = texts["formats"].format(formats=", ".join(SUFFIXES), size=tell_most(service))
+    most = service.limits.add.file_bytes
+    return f'<p data-most="{most}"><b>{texts["drop"]}</b><br>{said}</p>'
+
+
+def tell_most(service: "Service") -> str:
+    """How big a file may be."""
+    return f"{service.limits.add.file_bytes // 1_000_000} MB"
 
 
 def show_line(text: str) -> str:
     """A line of text."""
-    from html import escape
-
     return f'<p role="status">{escape(text)}</p>'

@@ -96,6 +96,7 @@ TEXTS = {
     "add": "Add documents",
     "drop": "Drop files here, or click to choose",
     "formats": "Takes {formats}; at most {size} a file.",
+    "too_big": "Files over {size} cannot be added: {names}.",
     "find_document": "Find by title or file",
     "find_placeholder": "Title, file name…",
     "year": "Year",

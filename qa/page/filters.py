@@ -77,12 +77,11 @@ def tell_filter(chosen: Filter, language: str) -> dict[str, str]:
 
 
 def show_chips(chosen: Filter | None, wrong: str, language: str) -> str:
-    """The conditions that hold, each with a button that removes it, or what is wrong with them."""
+    """What is wrong with the conditions, and those that hold with a button that removes each."""
     texts = TEXTS[language]
-    if wrong:
-        return f'<p class="wrong" role="alert">{escape(wrong)}</p>'
+    told = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
     if chosen is None:
-        return ""
+        return told
     chips = "".join(
         make_button(
             "clear",
@@ -95,7 +94,7 @@ def show_chips(chosen: Filter | None, wrong: str, language: str) -> str:
     )
     rest = make_button("clear", texts["clear_filters"], css="link", name="all")
     return (
-        f'<p class="chips" role="status"><span>{texts["only"]}</span>{chips}'
+        f'{told}<p class="chips" role="status"><span>{texts["only"]}</span>{chips}'
         f"{rest if count_active(chosen) > 1 else ''}</p>"
     )
 

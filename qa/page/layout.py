@@ -5,6 +5,7 @@ those of its event handlers.
 """
 
 import json
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,7 @@ def build_page(service: "Service", evaluation: str | None = None) -> "gr.Blocks"
 
         def warn(wrong: str) -> None:
             if wrong:
-                gr.Warning(wrong)
+                gr.Warning(escape(wrong))  # Gradio shows it as HTML
 
         def translate(language: str) -> list[Any]:
             return [show_head(language), show_state(service, language), *labels.say(language)]

@@ -14,7 +14,7 @@ from qa.page.html import make_button, make_mark, show_detail
 from qa.page.places import tell_document, tell_place
 from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn
-from qa.phrases import choose_language
+from qa.phrases import choose_language, say
 from qa.reading.filters import Filter
 from qa.types import Answer, Citation, Entry
 
@@ -44,6 +44,8 @@ def show_reply(turn: Turn, index: int, language: str) -> str:
     if isinstance(turn.outcome, Trouble):
         return _show_trouble(turn.outcome, language)
     answer = turn.outcome
+    if answer.text == say(answer.language, "small_talk"):  # of which there is nothing to judge
+        return f'<p class="chatted" lang="{choose_language(answer.language)}">{answer.text}</p>'
     body = (
         _show_answer(answer, index, language)
         if answer.status == "answered"

@@ -97,6 +97,7 @@ TEXTS = {
     "add": "Thêm tài liệu",
     "drop": "Thả tệp vào đây hoặc bấm để chọn",
     "formats": "Nhận {formats}; mỗi tệp tối đa {size}.",
+    "too_big": "Không thêm được tệp lớn hơn {size}: {names}.",
     "find_document": "Tìm theo tên hoặc tệp",
     "find_placeholder": "Tên văn bản, tên tệp…",
     "year": "Năm",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
+REPLY = ".answered, .not_found, .failed, .chatted"
 FAKE = str(Path(__file__).with_name("fake_server.py"))
 
 
@@ -135,7 +136,7 @@ def ask(page: Page, question: str) -> None:
     before = page.locator("#chat .bot-row").count()
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
-    page.locator("#chat .bot-row").nth(before).locator(".answered, .not_found, .failed").wait_for()
+    page.locator("#chat .bot-row").nth(before).locator(REPLY).wait_for()
 
 
 def wait_for_mark(page: Page, quote: str) -> None:

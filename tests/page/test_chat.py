@@ -289,8 +289,8 @@ def test_an_address_asks_the_whole_question_under_its_filter(
 
 
 def test_an_address_whose_filter_is_wrong_asks_nothing(server: Server, open_page: OpenPage) -> None:
-    page = open_page(server.url, query="/?q=which%3F&province=Atlantis")
-    page.get_by_text(VI["bad_province"].format(text="Atlantis")).wait_for()
+    page = open_page(server.url, query="/?q=which%3F&province=%3Cimg+src%3Dx%3EAtlantis")
+    page.get_by_text(VI["bad_province"].format(text="<img src=x>Atlantis")).wait_for()
     assert page.locator("#chat .user-row").count() == 0
 
 

@@ -38,6 +38,7 @@ from qa.page.sharing import pack, to_markdown
 from qa.page.texts import TEXTS
 from qa.page.troubles import name_cause, show_cause
 from qa.page.turns import Trouble, Turn, list_previous
+from qa.phrases import say
 from qa.reading.filters import Filter
 from qa.server.additions import Addition, Refused
 from qa.types import Answer
@@ -107,6 +108,11 @@ def test_nothing_of_a_question_or_an_answer_is_markup(text: str, status: str) ->
     assert show_reply(Turn(text, Trouble("cause_other", text)), 0, "vi").count("<p") == 3
 
 
+def test_small_talk_is_replied_to_without_not_found_and_without_a_verdict() -> None:
+    said = Answer("hi", "not_found", None, say("en", "small_talk"), 0.0, "en")
+    assert show_reply(Turn("hi", said), 0, "vi") == f'<p class="chatted" lang="en">{said.text}</p>'
+
+
 def test_a_verdict_is_pressed_and_asks_for_the_right_answer_once() -> None:
     turn = Turn("which", answer("which", None, ()), verdict="wrong")
     html = show_reply(turn, 3, "en")
@@ -170,6 +176,7 @@ def test_a_chip_removes_its_condition() -> None:
     chosen = Filter("Nghệ An", "2021-05-01", "2021-12-31")
     html = show_chips(chosen, "", "vi")
     assert re.findall(r'data-name="(\w+)"', html) == ["province", "since", "until", "all"]
+    assert show_chips(chosen, "bad <day>", "vi").endswith(html)  # what holds is seen beside it
     assert drop(chosen, "province") == Filter(None, "2021-05-01", "2021-12-31")
     assert drop(drop(chosen, "since"), "until") == Filter("Nghệ An")
     assert drop(Filter("Nghệ An"), "province") is None

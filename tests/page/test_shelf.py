@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.page.gradio_words import WORDS
 from qa.page.texts import TEXTS
+from qa.server.service import Limits
 from tests.page.driving import (
     FAKE,
     OpenPage,
@@ -78,6 +80,28 @@ def test_files_are_added_reported_one_by_one_and_removed(
     page.get_by_text(VI["removed"].format(title="Tệp <u>mới</u>")).wait_for()
     page.locator("#count").get_by_text(VI["count_all"].format(total=2)).wait_for()
     assert page.locator("#upload, #report").locator("u").count() == 0
+
+
+def test_a_file_that_is_too_big_does_not_stop_the_others(
+    server: Server, open_page: OpenPage, tmp_path: Path
+) -> None:
+    good, big = tmp_path / "vừa.md", tmp_path / "<i>quá lớn.md"
+    good.write_text("# Tệp vừa", "utf-8")
+    with big.open("wb") as file:
+        file.truncate(Limits().add.file_bytes + 1)
+    page = open_page(server.url)
+    open_tab(page, 1)
+    said = VI["too_big"].format(size="50 MB", names=big.name)
+    page.set_input_files("#upload input[type=file]", [big, good])
+    page.locator("#report .report li").get_by_text(good.name).wait_for()
+    page.get_by_text(said).wait_for()
+    page.get_by_role("button", name=WORDS["Close"], exact=True).click()
+    page.set_input_files("#upload input[type=file]", [big])
+    page.get_by_text(said).wait_for()
+    page.locator(CELLS).get_by_text("Tệp vừa").click()
+    page.locator("#remove").click()
+    page.get_by_role("button", name=VI["remove_yes"], exact=True).click()
+    page.get_by_text(VI["removed"].format(title="Tệp vừa")).wait_for()
 
 
 def test_nothing_is_added_or_removed_where_the_server_is_read_only(
