@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from corpus.errors import InputError
 from corpus.sentences import split_sentences
 from eval.metrics import percentile
 from eval.timing import Finished, Spread, run_python
@@ -121,12 +122,15 @@ def copy_index(source: Path, target: Path) -> Path:
 def measure_real_size(keep: Path, work: Path, corpus: Path, count: int, questions: int) -> RealSize:
     """Indexes articles in `keep`, or takes the index that is there, asks it and adds to a copy."""
     made = build_index(keep, corpus, count)
-    arrivals = write_articles(work / "late", list_new(keep / "index", corpus, count)[:ADDITIONS])
+    new = list_new(keep / "index", corpus, count)[:ADDITIONS]
+    if len(new) < ADDITIONS:
+        raise InputError(f"{keep} holds all but {len(new)} of {count:,} articles; name another")
+    arrivals = write_articles(work / "late", new)
     index = copy_index(keep / "index", work / "index")
     with Engine.open(replace(Settings.from_environment(), index=index)) as engine:
         manifest = engine.snapshot.manifest
         opened = [_time(lambda: Snapshot.open(index).close()) for _ in range(OPENINGS)]
-        asked = pick_questions(read_articles(corpus, count), questions)
+        asked = ask_about(engine.snapshot, questions)
         for question in asked[:WARM_UP]:
             engine.ask(question)
         times = [_time_question(engine, question) for question in asked]
@@ -183,12 +187,17 @@ def write_articles(folder: Path, articles: Sequence[dict[str, str]]) -> list[Pat
     return paths
 
 
-def pick_questions(articles: Sequence[dict[str, str]], count: int) -> list[str]:
-    """The first sentence of question length of articles evenly spread over all of them."""
-    step = max(1, len(articles) // (2 * count))
+def ask_about(snapshot: Snapshot, count: int) -> list[str]:
+    """So many questions about the documents of an index, as `pick_questions` picks them."""
+    documents = map(snapshot.document, sorted(it.id for it in snapshot.summaries()))
+    return pick_questions([it.text for it in documents if it], count)
+
+
+def pick_questions(texts: Sequence[str], count: int) -> list[str]:
+    """The first sentence of question length of texts evenly spread over all of them."""
+    step = max(1, len(texts) // (2 * count))
     questions = []
-    for article in articles[::step]:
-        text = article["text"]
+    for text in texts[::step]:
         sentences = [text[span.start : span.end] for span in split_sentences(text[:2000])]
         questions += [s for s in sentences if len(s.split()) in QUESTION_WORDS][:1]
     return questions[:count]

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from eval.bench import LAW, describe_machine
-from eval.bench_scale import build_index, copy_index, list_new, pick_questions, write_articles
+from eval.bench_scale import ask_about, build_index, copy_index, list_new, write_articles
 from eval.crowd import (
     Answers,
     Change,
@@ -87,8 +87,7 @@ def measure_load(
     made = build_index(keep, corpus, count)
     with Snapshot.open(keep / "index") as snapshot:
         manifest = snapshot.manifest
-        texts = (snapshot.document(id_) for id_ in sorted(it.id for it in snapshot.summaries()))
-        questions = pick_questions([{"text": it.text} for it in texts if it], asked)
+        questions = ask_about(snapshot, asked)
     new = list_new(keep / "index", corpus, count)
     folders = [work / f"new-{number}" for number in range(ADDITIONS)]
     for number, folder in enumerate(folders):

@@ -77,10 +77,10 @@ def test_an_article_is_written_as_a_document_is(tmp_path: Path) -> None:
 
 
 def test_questions_are_sentences_of_question_length() -> None:
-    assert pick_questions([ARTICLE], 5) == [
+    assert pick_questions([ARTICLE["text"]], 5) == [
         "Luật này quy định về quyền và nghĩa vụ của thanh niên."
     ]
-    assert len(pick_questions([ARTICLE] * 100, 10)) == 10
+    assert len(pick_questions([ARTICLE["text"]] * 100, 10)) == 10
 
 
 def test_passages_come_from_a_benchmark_and_are_repeated_as_needed(tmp_path: Path) -> None:
