@@ -18,6 +18,7 @@ import gradio
 import httpx
 import uvicorn
 
+from qa.page.endpoint import _ask_once
 from qa.page.importing import save_time
 from qa.server import web
 from qa.server.service import Service
@@ -133,6 +134,17 @@ def test_the_address_is_told_where_the_page_cannot_be_drawn(
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(lambda: asyncio.run(watch())).result() == "waiting"
     assert "the page cannot be drawn" in caplog.text
+
+
+def test_a_page_that_cannot_be_asked_in_advance_is_served_nevertheless(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_ask_once(fail))).result()
+    assert "not made ready" in caplog.text
 
 
 def test_no_reply_waits_for_the_one_who_asked(

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from qa.page.evaluation_run import PREPARE, EvaluationRun, Step
 
 TALK = "import sys; print('read 1/5\\nask 1/2\\nask 2/2', file=sys.stderr)"
@@ -61,6 +63,19 @@ def test_one_run_goes_at_a_time_and_can_be_stopped_and_begun_again(tmp_path: Pat
     wait_until(lambda: run.step == Step(1, 2))
     assert run._process is not first
     run.stop()
+
+
+def test_a_run_that_cannot_start_can_be_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = EvaluationRun(TALK, tmp_path / "eval.json")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", str(tmp_path / "none"))
+        with pytest.raises(OSError, match="none"):
+            run.begin()
+    assert not run.running
+    run.begin()
+    wait_until(lambda: run.step == Step(outcome="done"))
 
 
 def test_a_run_ends_with_the_server() -> None:
