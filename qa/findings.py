@@ -62,13 +62,18 @@ def weigh(
     )
     return Findings(
         quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),
-        short=short,
+        short=None if kind == "other" and not _asks(question.text) else short,
         documents=documents,
         signals=gather_signals(question, sentences, retrieval, kind, short, anchors, documents),
         unmentioned=list_unmentioned(question, anchors, retrieval.unknown, snapshot.lexical),
         unknown=list_unknown_things(question, snapshot.lexical),
         contradictions=tuple(contradictions),
     )
+
+
+def _asks(text: str) -> bool:
+    """Whether a text ends as a question does; a few words to look up want quotes alone."""
+    return text.rstrip().endswith(("?", "？"))
 
 
 def list_quotes(

@@ -31,7 +31,8 @@ _IN_WORDS = (
 )
 _MEASURE = regex.compile(
     rf"(?<![\w./,-]){_FIGURE}(?:\s?[x×-]\s?{_FIGURE})?\s?{_UNIT}(?:/\p{{L}}+)?(?![\w])"
-    rf"|(?<!\w){_IN_WORDS}(?:\s\(\d+\))?(?:\s(?:ngày|tháng|năm|giờ|tuần)(?:\slàm\sviệc)?)?(?!\w)",
+    r"|(?<!\w)(?!năm(?!\s(?:\(|ngày|tháng|năm|giờ|tuần|mươi|trăm|nghìn)))"  # a year, else five
+    rf"{_IN_WORDS}(?:\s\(\d+\))?(?:\s(?:ngày|tháng|năm|giờ|tuần)(?:\slàm\sviệc)?)?(?!\w)",
     regex.IGNORECASE,
 )
 _RANGE = regex.compile(
@@ -40,7 +41,8 @@ _RANGE = regex.compile(
 )
 _NAME = r"\p{Lu}\p{L}*(?:[.&'’]?[\p{L}\d]+)*"
 _PROPER = regex.compile(
-    rf"(?<!\w){_NAME}(?:(?:\s|\s?[-–]\s?|,?\svà\s|,\s)(?={_NAME}){_NAME}|\s(?:of|the)|\s\d+(?![.,\d]))*"
+    rf"(?<![\w/-]){_NAME}(?:(?:\s|\s?[-–]\s?|,?\svà\s|,\s)(?={_NAME}){_NAME}|\s(?:of|the)|\s\d+(?![.,\d]))*"
+    r"(?![\w]|[/-]\w)"  # no piece of 12-NQ/TU
 )
 _VERDICT = regex.compile(
     r"(?<!\w)(?:không|chưa)(?:\s(?!(?:và|hoặc|nhưng|để|do|vì|khi|nếu|mà|thì|đối)\s)[\p{L}\d]+){1,8}"

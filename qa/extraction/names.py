@@ -26,7 +26,7 @@ _PLACE = regex.compile(
 _QUOTED = regex.compile(r"[“\"‘']([^“”\"‘’'\n]{2,200})[”\"’']")
 _COINED = regex.compile(r"(?<!\w)(?:\p{L}-\p{Lu}\w+|\p{Lu}?\p{Ll}+\p{Lu}\w+)")
 _ACRONYM = regex.compile(
-    r"(?<!\w)\p{Lu}{2,}\w*(?:-\w+)*|(?<!\w)\p{L}-\p{Lu}\w+|(?<!\w)\p{L}+\p{Lu}\w+"
+    r"(?<![\w/-])(?:\p{Lu}{2,}\w*(?:-\w+)*|\p{L}-\p{Lu}\w+|\p{L}+\p{Lu}\w+)"  # no piece of 12-NQ/TU
 )
 
 

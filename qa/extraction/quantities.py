@@ -26,8 +26,9 @@ _NUMBER = regex.compile(
 )
 # A share of the whole (97/128 xã): the first figure counts.
 _SHARE = regex.compile(rf"{_FREE}({_FIGURE})/{_FIGURE}(?=\s\p{{Ll}})(?!\stháng)")
-_IN_WORDS = regex.compile(
-    r"(?<!\w)(?:[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười)(?!\w)(?=\s\p{Ll})"
+_IN_WORDS = regex.compile(  # năm is five where things are counted, and else a year
+    r"(?<!\w)(?:[Hh]ai|[Bb]a|[Bb]ốn|(?<=(?:có|gồm|cả|thành|với|trong số)\s)năm|[Ss]áu|[Bb]ảy|[Tt]ám"
+    r"|[Cc]hín|[Mm]ười)(?!\w)(?=\s\p{Ll})"
 )
 _RANK = regex.compile(r"(?<!\w)(?:top|hạng|(?<!lần\s)thứ|nhóm)\s\d+(?![\w/]|[.,]\d)", regex.I)
 _LABEL = regex.compile(  # what a figure is the name of, not the amount

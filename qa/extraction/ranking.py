@@ -193,7 +193,9 @@ def _choose(text: str, wanted: Wanted) -> list[Candidate]:
 # Verbs that decide only what is asked with them: "được" answers "có được ... không".
 _ECHOED = {
     "duoc": re.compile(r"\bduoc\b|\b(?:can|could|may|allow\w*|permit\w*)\b|可以|能"),
-    "phai": re.compile(r"\bphai\b(?! khong)|\b(?:must|ha(?:ve|s|d) to|oblig\w*)\b|必须"),
+    "phai": re.compile(
+        r"(?<!co )\bphai\b(?! (?:khong|chang))|\b(?:must|ha(?:ve|s|d) to|oblig\w*)\b|必须"
+    ),
 }
 
 
