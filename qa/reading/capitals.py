@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from corpus.language import is_small_word
 from corpus.normalise import fold, place_tone_marks
+from corpus.provinces import find_provinces
 from qa.reading.restore import Vocabulary
 from qa.reading.synonyms import SYLLABLE
 
@@ -43,8 +44,11 @@ class Capitals:
     def write(self, text: str, language: str, vocabulary: Vocabulary) -> str:
         """The text in the capitals that Vietnamese documents give to its words, or to its names."""
         if language == "vi":
-            return write_capitals(text, self.find_passages(text), self.choose)
-        return write_capitals(text, (), self.choose, find_names(text, language, vocabulary))
+            written = write_capitals(text, self.find_passages(text), self.choose)
+        else:
+            names = find_names(text, language, vocabulary)
+            written = write_capitals(text, (), self.choose, names)
+        return _name_provinces(written)
 
 
 def write_capitals(
@@ -106,6 +110,16 @@ def _lower(text: str) -> str:
     """The text in lower case with its tone marks in one place, letter for letter."""
     pairs = ((letter, letter.lower()) for letter in text)
     return place_tone_marks("".join(low if len(low) == 1 else it for it, low in pairs))
+
+
+def _name_provinces(text: str) -> str:
+    """The text with the capitals of the provinces that it names, which are often common words."""
+    for _, start, end in find_provinces(_lower(text), folded=True):
+        named = _WORD.sub(
+            lambda word: _capitalise(word[0]) if word[0].islower() else word[0], text[start:end]
+        )
+        text = text[:start] + named + text[end:]
+    return text
 
 
 def _most_frequent(forms: Counter[str] | None) -> str | None:
