@@ -75,6 +75,7 @@ TEXTS = {
     "page": "page {page}",
     "gone": "This document is no longer in the index.",
     "back": "↑ Back to the answer",
+    "cut_end": "A long document; only its beginning is shown here.",
     "cut": "A long document; only the part around the quote is shown here.",
     # the filters
     "filters": "Filters",

@@ -47,8 +47,8 @@ def show_detail(detail: str, language: str) -> str:
 
 
 def show_progress_bar(said: str, done: int = 0, total: int = 0) -> str:
-    """A bar under the words that say how far something is; without a total it only moves."""
-    values = f' value="{done}" max="{total}"' if total else ""
+    """A bar under the words that say how far something is; before the first step it only moves."""
+    values = f' value="{done}" max="{total}"' if done else ""
     return (
         f'<div class="progress" role="status"><span>{escape(said)}</span>'
         f'<progress{values} aria-label="{escape(said)}"></progress></div>'

@@ -12,6 +12,7 @@ from qa.page.texts import TEXTS
 from qa.types import Citation
 
 AROUND = 20_000  # characters shown on either side of a quote; most documents are shown whole
+MOST = 200_000  # characters shown of a document that is read without a quote
 LONGEST_HEADING = 200
 
 
@@ -25,14 +26,14 @@ def show_text(
     texts = TEXTS[language]
     centre = next((it for it in quotes if it.number == chosen), None)
     begin = max(0, centre.start - AROUND) if centre else 0
-    end = min(len(document.text), (centre.end if centre else AROUND) + AROUND)
+    end = min(len(document.text), centre.end + AROUND if centre else MOST)
     body = "".join(_paint(document, Span(begin, end), quotes, chosen, language))
     cut = begin > 0 or end < len(document.text)
     return (
         f'<div class="original" lang="{escape(document.metadata.language)}"'
         f' role="region" tabindex="0" aria-label="{texts["text"]}: {escape(document.title)}">'
         f"{'…' if begin else ''}{body}{'…' if end < len(document.text) else ''}</div>"
-        + (f'<p class="note">{texts["cut"]}</p>' if cut else "")
+        + (f'<p class="note">{texts["cut" if centre else "cut_end"]}</p>' if cut else "")
     )
 
 

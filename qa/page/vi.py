@@ -75,6 +75,7 @@ TEXTS = {
     "page": "trang {page}",
     "gone": "Văn bản này không còn trong chỉ mục.",
     "back": "↑ Về câu trả lời",
+    "cut_end": "Văn bản dài; ở đây chỉ hiện phần đầu.",
     "cut": "Văn bản dài; ở đây chỉ hiện phần quanh trích dẫn.",
     # the filters
     "filters": "Bộ lọc",

@@ -32,7 +32,7 @@ from qa.page.evaluation import (
 )
 from qa.page.evaluation_run import Step
 from qa.page.filters import drop, list_provinces, read_filter, show_chips
-from qa.page.reader import AROUND, show_text
+from qa.page.reader import AROUND, MOST, show_text
 from qa.page.reply import show_question, show_reply
 from qa.page.sharing import pack, to_markdown
 from qa.page.texts import TEXTS
@@ -81,6 +81,14 @@ def test_a_long_document_is_cut_far_from_the_quote() -> None:
     assert read_marks(html) == {"1": "Đúng đây."}
     assert ("a" * AROUND in html, "a" * (AROUND + 1) in html) == (True, False)
     assert TEXTS["vi"]["cut"] in html
+
+
+def test_a_document_is_read_from_its_beginning_without_a_quote() -> None:
+    html = show_text(Document("d", "T", "a" * MOST + "b", "s"), "vi")
+    assert ("a" * MOST in html, "b…" in html) == (True, False)
+    assert TEXTS["vi"]["cut_end"] in html
+    whole = show_text(Document("d", "T", "a" * MOST, "s"), "vi")
+    assert 'class="note"' not in whole
 
 
 def test_pages_and_headings_are_shown() -> None:
