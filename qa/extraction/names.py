@@ -74,7 +74,9 @@ def find_things(text: str, nouns: tuple[Phrase, ...]) -> list[Span]:
             first = i + len(noun)
             last = first
             proper = first < len(words) and text[words[first].start].isupper()
-            while last < len(words) and last < first + _LONGEST_THING:
+            numbered = first < len(words) and words[first].form.isdigit()  # dự án 3 (năm 2018)
+            longest = 1 if numbered else _LONGEST_THING
+            while last < len(words) and last < first + longest:
                 between = text[words[last - 1].end : words[last].start]
                 written = text[words[last].start : words[last].end]
                 goes_on = between in (" ", " - ", " – ", "-") and written not in _STOPS

@@ -194,7 +194,7 @@ def _choose(text: str, wanted: Wanted) -> list[Candidate]:
 _ECHOED = {
     "duoc": re.compile(r"\bduoc\b|\b(?:can|could|may|allow\w*|permit\w*)\b|可以|能"),
     "phai": re.compile(
-        r"(?<!co )\bphai\b(?! (?:khong|chang))|\b(?:must|ha(?:ve|s|d) to|oblig\w*)\b|必须"
+        r"(?<!^co )\bphai\b(?! (?:khong|chang))|\b(?:must|ha(?:ve|s|d) to|oblig\w*)\b|必须"
     ),
 }
 

@@ -28,6 +28,14 @@ def test_things_are_found_with_their_kind(text: str, answer: str, kind: Kind) ->
     assert found[answer] == kind
 
 
+def test_neither_a_piece_of_a_number_nor_a_year_is_a_candidate() -> None:
+    text = "Nghị quyết 12-NQ/TU: từ năm sau, trong năm ngày, xã họp."
+    found = {
+        text[c.start : c.end] for c in find_candidates(text) if c.kind in ("proper", "measure")
+    }
+    assert found == {"Nghị", "năm ngày"}
+
+
 @given(st.text("0123 năm,;.:()“” àđ Hà Nội và không được 5%", max_size=60))
 def test_candidates_lie_in_the_text_and_none_comes_twice(text: str) -> None:
     spans = [(c.start, c.end) for c in find_candidates(text)]

@@ -356,3 +356,11 @@ def test_marks_stand_beside_their_quotes(engine: Engine) -> None:
     for citation in answer.citations:
         (line,) = [line for line in answer.text.split("\n") if citation.quote in line]
         assert re.search(rf"\[{citation.number}\]$", line)
+
+
+def test_words_to_look_up_are_answered_by_quotes_alone(engine: Engine) -> None:
+    asked = set_up(engine, threshold=0.0)
+    answer = asked.ask("chính quyền số Vĩnh Phúc")
+    assert (answer.status, answer.short_answer) == ("answered", None)
+    assert answer.citations
+    check(answer, "chính quyền số Vĩnh Phúc", asked)

@@ -48,6 +48,17 @@ def test_of_a_quoted_description_the_coined_name_counts() -> None:
     ]
 
 
+def test_no_piece_of_a_documents_number_is_a_name() -> None:
+    text = "Theo Nghị quyết số 12-NQ/TU và 217-QĐ/TW, HĐND bàn về KT-XH."
+    assert [text[s.start : s.end] for s in find_quoted(text)] == ["HĐND", "KT-XH"]
+
+
+def test_a_number_ends_the_name_of_a_thing() -> None:
+    text = "Đầu tư Dự án 1 và Dự án 2 năm 2017, Dự án 3 năm 2018."
+    found = [text[s.start : s.end] for s in find_things(text, (("du", "an"),))]
+    assert found == ["Dự án 1", "Dự án 2", "Dự án 3"]
+
+
 def test_things_are_the_noun_with_its_name_or_what_stands_behind_the_colon() -> None:
     text = "Lập Cụm công nghiệp Thượng Đình; theo hình thức đối tác công tư (PPP). Kinh phí: vay."
     assert [text[s.start : s.end] for s in find_things(text, (("hinh", "thuc"),))] == [

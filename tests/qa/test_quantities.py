@@ -21,6 +21,7 @@ from qa.extraction.times import find_times
         ("lập hai cụm, vào top 15", ["hai", "top 15"]),
         ("hệ số 0,5 lần", ["0,5"]),
         ("Dự án 3, khóa 13, ngày 28/02, năm 2021, Quyết định số 217, Điều 5", []),
+        ("nguồn lực hằng năm thực hiện, trong đó có năm xã", ["năm"]),
         ("ĐT 0280.3.878.453", []),
     ],
 )

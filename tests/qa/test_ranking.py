@@ -88,9 +88,11 @@ def test_every_weight_is_of_a_signal_that_is_measured() -> None:
     [
         ("Tỉnh có 4 trụ cột phải không?", {"thống nhất"}),
         ("Xã có được thuê hạ tầng không?", {"thống nhất", "được"}),
+        ("Có phải xã thuê hạ tầng không?", {"thống nhất"}),
+        ("Xã có phải thuê hạ tầng không?", {"thống nhất", "phải"}),
         ("Can the commune rent it?", {"thống nhất", "được"}),
     ],
 )
 def test_a_verb_decides_what_is_asked_with_it(question: str, verdicts: set[str]) -> None:
-    found = options(question, "Hội nghị thống nhất để xã được thuê.")
+    found = options(question, "Hội nghị thống nhất để xã phải trả và được thuê.")
     assert {o.text for o in found if o.candidate.kind == "verdict"} == verdicts
