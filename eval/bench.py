@@ -69,12 +69,13 @@ def measure_cold(plan: Plan) -> Result:
 
 
 def measure_size(plan: Plan) -> Result:
-    from eval.bench_scale import measure_real_size
+    from eval.bench_scale import is_kept, measure_real_size
 
     if not plan.law.is_file():
         return Skipped(f"there is no {plan.law.name}; name the articles with --law")
-    minutes = max(1, round(plan.articles / ARTICLES_A_MINUTE))
-    say(f"indexing {plan.articles:,} articles, about {minutes} min on two cores")
+    if not is_kept(plan.keep):
+        minutes = max(1, round(plan.articles / ARTICLES_A_MINUTE))
+        say(f"indexing {plan.articles:,} articles, about {minutes} min on two cores")
     return measure_real_size(plan.keep, plan.work, plan.law, plan.articles, plan.questions)
 
 

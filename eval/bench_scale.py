@@ -92,9 +92,14 @@ def read_articles(path: Path, count: int) -> list[dict[str, str]]:
     return [articles[i * len(articles) // count] for i in range(count)]
 
 
+def is_kept(keep: Path) -> bool:
+    """Whether a folder holds an index from an earlier run."""
+    return (keep / "index" / CURRENT).exists()
+
+
 def build_index(keep: Path, corpus: Path, count: int) -> Finished | None:
     """Indexes articles by `hoidap index add` in a folder that is kept; None where it was there."""
-    if (keep / "index" / CURRENT).exists():
+    if is_kept(keep):
         return None
     keep.mkdir(parents=True, exist_ok=True)
     if not (keep / "articles").exists():
