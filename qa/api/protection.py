@@ -18,13 +18,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import SettingError
-from qa.api.errors import PATHS, refuse
+from qa.api.errors import PATHS, refuse, respond
 
 SHORTEST_PASSWORD = 8
 MOST_CLIENTS = 10_000  # remembered; more are forgotten, the longest silent first
 BODY_BYTES = 1_000_000  # of a request to the interfaces: a long conversation
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE | re.ASCII)
-ASKING = ("/api/ask", "/api/search", "/v1/chat", "/mcp", "/gradio_api/queue/join")
+PAGE_ASKING = "/gradio_api/queue/join"
+ASKING = ("/api/ask", "/api/search", "/v1/chat", "/mcp", PAGE_ASKING)
+OPEN = ("/manifest.json",)  # browsers ask for it without the login; it holds the page's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,14 @@ class Wall:
         client = scope["client"][0] if scope.get("client") else ""
         if is_foreign(headers, self._public_host):
             return refuse(403, "forbidden", "another site may not ask here; open the page itself")
-        if self._login and (refused := self._require_login(self._login, headers, client)):
+        asks_login = self._login if scope["path"] not in OPEN else None
+        if asks_login and (refused := self._require_login(asks_login, headers, client)):
             return refused
         if self._questions and scope["path"].startswith(ASKING):
             if seconds := self._questions.wait(client):
+                if scope["path"].startswith(PAGE_ASKING):  # Gradio shows its reader the detail
+                    told = f"Too many questions; ask again in {seconds} seconds."
+                    return respond({"detail": told}, 429, {"Retry-After": str(seconds)})
                 message = f"too many questions from {client}; ask again in {seconds} seconds"
                 return refuse(429, "rate_limited", message, retry=seconds)
             self._questions.take(client)

@@ -20,6 +20,7 @@ WORDS = {
     "vào lại hàng đợi…",
     "Connection errored out.": "Kết nối bị lỗi.",
     "An error occurred.": "Đã xảy ra lỗi.",
+    "Too many questions; ask again in {} seconds.": "Quá nhiều câu hỏi; xin hỏi lại sau {} giây.",
     # waiting
     "Loading": "Đang tải",
     "Loading...": "Đang tải…",

@@ -90,6 +90,10 @@ def test_without_the_login_nothing_is_told(guarded: str) -> None:
     assert ask(guarded, Authorization=basic(f"bo:{PASSWORD}")).status_code == 401
 
 
+def test_what_browsers_ask_without_the_login_is_not_refused(guarded: str) -> None:
+    assert httpx.get(f"{guarded}/manifest.json").status_code != 401
+
+
 def test_openai_clients_give_the_password_as_their_key(service: Service, url: str) -> None:
     openai = pytest.importorskip("openai", reason="the package openai is not installed")
     with run_server(Shared(service), Protection(Login.read("an:12345678"))) as guarded:
@@ -158,6 +162,9 @@ def test_one_address_may_ask_only_so_often(service: Service, url: str) -> None:
         refused = ask(limited)
         assert refused.json()["error"]["code"] == "rate_limited"
         assert 1 <= int(refused.headers["retry-after"]) <= 6
+        joined = httpx.post(f"{limited}/gradio_api/queue/join", json={})
+        seconds = joined.headers["retry-after"]
+        assert joined.json() == {"detail": f"Too many questions; ask again in {seconds} seconds."}
         assert httpx.get(f"{limited}/api/documents").status_code == 200  # reading costs little
 
 
