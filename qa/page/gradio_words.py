@@ -46,6 +46,8 @@ WORDS = {
     "Uploading...": "Đang tải lên…",
     "Remove this file": "Bỏ tệp này",
     "File size exceeded maximum allowed size of {} bytes.": "Tệp vượt quá mức cho phép là {} byte.",
+    # the report
+    "Vega visualization": "Biểu đồ",
     # the list
     "Table actions": "Thao tác với bảng",
     "Open cell menu": "Mở trình đơn của ô",

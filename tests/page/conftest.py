@@ -49,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("page")
     gate = home / "gate"
     gate.touch()
-    running = start_server([FAKE, str(gate)], {"XDG_DATA_HOME": str(home)})
+    running = start_server([FAKE, str(gate)], {"XDG_DATA_HOME": str(home)}, home)
     running.home = home
     yield running
     stop_server(running)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +23,20 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.page, pytest.mark.slow]
 VI, EN = TEXTS["vi"], TEXTS["en"]
+ALL = {"split": "test", "by": "all", "name": "all", "questions": 2, "hit@1": 0.5, "p50_ms": 35.0}
+REPORT = {
+    "groups": [ALL, {**ALL, "by": "language", "name": "vi"}, {**ALL, "by": "type", "name": "date"}],
+    "outcomes": [
+        {"question": {"split": "test"}, "confidence": sure, "right": sure > 0.5}
+        for sure in (0.4, 0.9)
+    ],
+}
 OWN_NAMES = {"English", "Tiếng Việt", "Ngôn ngữ / Language"}  # as the switch names the languages
 # What is quoted, typed or found is in its own language, and so is what says in which it is.
 FIND_FOREIGN = """([english, ours]) => {
   const left = 'q, cite, .question, .original, .origin, .short, [role=gridcell], [role=option], '
     + '[lang], .asked, .parts, .chip, .label, .example, textarea, #documents td, #reader h2, '
-    + '#report li, style, script';
+    + '#report li, .figures dd, style, script';
   const foreign = new Set();
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT + 4, (node) =>
     node.nodeType === 1 && node.matches(left) ? NodeFilter.FILTER_REJECT : 1);
@@ -81,8 +90,13 @@ def walk_states(server: Server, page: Page, folder: Path, texts: dict[str, str])
     page.set_input_files("#upload input[type=file]", [bad])
     page.locator("#report .report").wait_for()
     yield "refused"
+    report = server.home / "reports" / "eval.json"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text(json.dumps(REPORT), "utf-8")
     open_tab(page, 2)
+    page.locator(".vega-embed svg, .vega-embed canvas").first.wait_for()
     page.locator("#evaluation-about h2").wait_for()
+    report.unlink()
     yield "evaluation"
     page.goto(f"{server.url}/?province=Nowhere&q=x")
     page.locator(".toast-title").wait_for()
