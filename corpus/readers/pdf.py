@@ -28,7 +28,9 @@ _PAGE_NUMBER = re.compile(
 )
 _UNREADABLE = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd]")
 _NO_TITLE = re.compile(
-    r"microsoft \w+ - |untitled|\(anonymous\)|.*\.(?:docx?|pdf|tmp|rtf|html?)$", re.IGNORECASE
+    r"microsoft \w+ - |(?:about|https?|file):|untitled|\(anonymous\)"
+    r"|.*\.(?:docx?|pdf|tmp|rtf|html?)$",
+    re.IGNORECASE,
 )
 
 

@@ -339,6 +339,11 @@ def test_pdf_paragraphs_are_joined_and_pages_known(read: Reader) -> None:
     assert document.title == "Báo cáo hạ tầng"
 
 
+@pytest.mark.parametrize("title", ["about:blank", "https://a.vn/b", "Microsoft Word - a"])
+def test_pdf_titles_that_programs_put_there_are_no_titles(read: Reader, title: str) -> None:
+    assert read("a.pdf", make_pdf([lay_out(LEAD, 60, 700)], title=title)).title != title
+
+
 def test_pdf_items_headings_and_hyphens(read: Reader) -> None:
     lines = [
         "Điều 1. Hội nghị bàn về phát triển kinh tế",
