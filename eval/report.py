@@ -198,7 +198,9 @@ def write_report(path: Path, report: Report) -> list[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for file, text in files.items():
-            file.write_text(text, "utf-8", errors="replace")  # JSON may hold half a character
+            part = file.with_name(f".{file.name}.part")  # whoever reads has one report or the other
+            part.write_text(text, "utf-8", errors="replace")  # JSON may hold half a character
+            part.replace(file)
     except OSError as error:
         raise InputError(f"the report {path} cannot be written ({error})") from error
     return list(files)

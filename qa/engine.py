@@ -117,10 +117,11 @@ class Engine(Closing):
         among = filter.select(self.snapshot) if filter else None
         retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
-        findings = weigh(asked, retrieval, self.snapshot, self.settings)
+        meant = asked if asked.tells_capitals else asked.recase()
+        findings = weigh(meant, retrieval, self.snapshot, self.settings)
         asker = replace(asked, language=choose_language(typed, asked))
         answer = compose(asker, retrieval, findings, self.settings)
-        if gathering := self._gatherer.gather(asked, among):
+        if gathering := self._gatherer.gather(meant, among):
             answer = spread(answer, gathering, asker, retrieval.terms, self.settings.threshold)
         if filter and answer.status == "not_found":
             note = explain(filter, asker.language, any_matching=bool(among))

@@ -46,6 +46,21 @@ class Question:
         """The question as typed, in canonical capitals."""
         return copy_capitals(self.cased, self.plain)
 
+    @property
+    def tells_capitals(self) -> bool:
+        """Whether small letters and capitals were typed, so that they say what is a name."""
+        return self.text not in (self.text.lower(), self.text.upper())
+
+    def recase(self) -> Question:
+        """The question as if it had been typed in canonical capitals, its first letter one."""
+        typed, text = _open(self.plain_cased), _open(self.cased)
+        return replace(self, typed=typed, text=text, cased=text)
+
+
+def _open(sentence: str) -> str:
+    first = sentence[:1].upper()
+    return first + sentence[1:] if len(first) == 1 else sentence
+
 
 def clean(text: str) -> str:
     """The text in NFC with single spaces and without characters that nobody can see."""

@@ -124,8 +124,7 @@ def retrieve(
 
 def encode_question(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
     """The question's tokens less what every question in its language shares, fp32 (tokens, dim)."""
-    sentence = question.cased[:1].upper() + question.cased[1:]
-    (encoding,) = embedder.encode([sentence], "query")
+    (encoding,) = embedder.encode([question.recase().text], "query")
     tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
     centred: FloatArray = tokens - snapshot.centres.of_question(question.language)
     return centred

@@ -48,6 +48,15 @@ def read(text: str, limit: int = LIMIT) -> Question:
     return read_question(text, limit, VOCABULARY)
 
 
+def test_capitals_that_were_not_told_apart_are_put_right() -> None:
+    for typed in ("ai họp ở hòa bình?", "AI HỌP Ở HÒA BÌNH?"):
+        question = Question(typed, typed, "vi", False, cased="ai họp ở Hòa Bình?")
+        assert not question.tells_capitals
+        recased = question.recase()
+        assert (recased.text, recased.plain) == ("Ai họp ở Hòa Bình?", "Ai họp ở Hòa Bình?")
+    assert Question("Ai họp?", "Ai họp?", "vi", False).tells_capitals
+
+
 @pytest.mark.parametrize(
     "text",
     [
