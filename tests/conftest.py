@@ -1,10 +1,16 @@
-"""Where the real pages and benchmarks are, and a reason to skip where they are not."""
+"""Where the real pages and benchmarks are, or a reason to skip; which examples are drawn."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Whoever runs the tests draws the same examples; HYPOTHESIS_PROFILE=default draws others each time.
+settings.register_profile("same", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

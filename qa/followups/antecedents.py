@@ -28,7 +28,8 @@ def find_antecedent(
     None where it is nothing less than what the question before was about.
     """
     newest = earlier[0]
-    if reference.target == "place" or (reference.possessive and find_asked_province(newest)):
+    whose = reference.possessive or not (reference.noun or reference.target == "person")
+    if reference.target == "place" or (whose and find_asked_province(newest)):
         return _find_slot("province", earlier) or (recall(newest)[1] if recall else None)
     if reference.target == "person":
         if recall and _ASKS_PERSON.search(newest):

@@ -72,9 +72,11 @@ _PATTERNS = {
     )
     for language, patterns in (("vi", _VIETNAMESE), ("en", _ENGLISH))
 }
-# "Which province set its target?" speaks of its own province.
+# "Which province set its target?" speaks of its own province, "who has their fares paid?" of them.
 _OWN_NOUN = regex.compile(
-    r"(?<!\w)(?:which|what)\ (?!is|are|was|were|did|does|do|will|has|have)\w+\ .*?$", _FLAGS
+    r"(?<!\w)(?:which|what)\ (?!is|are|was|were|did|does|do|will|has|have)\w+\ .*?$"
+    r"|who\ (?:\w+\ )?(?:ha(?:ve|s|d)|gets?|got)\ $",
+    _FLAGS,
 )
 _POSSESSIVE = regex.compile(r"(?:(?:its|their|his)(?!\w)|her(?=\ [a-z]))", regex.IGNORECASE)
 _BEFORE_PLACE = regex.compile(r"(?:tỉnh|thành phố|ở|tại)\s", regex.IGNORECASE)
