@@ -10,6 +10,7 @@ import regex
 
 from corpus.normalise import fold, has_diacritics
 from qa.extraction.glossary import spell_out
+from qa.extraction.people import find_offices
 from qa.extraction.question_words import CUES
 from qa.extraction.question_words import AnswerType as AnswerType
 
@@ -47,8 +48,9 @@ def detect_answer_type(question: str) -> AnswerType:
     """The kind of thing the question wants; `other` where nothing is recognised.
 
     The earliest question word decides; `thing` (any noun with "which") and `yes_no` are left for
-    questions without another. Understands Vietnamese with and without diacritics and English, and
-    the commonest question words of French, German, Spanish and Chinese.
+    questions without another, and an office alone asks who holds it. Understands Vietnamese with
+    and without diacritics and English, and the commonest question words of French, German, Spanish
+    and Chinese.
     """
     spelt = spell_out(unicodedata.normalize("NFC", question))
     asked = fold(_drop_look_alikes(spelt))
@@ -59,7 +61,10 @@ def detect_answer_type(question: str) -> AnswerType:
         return min(found, key=lambda match: match[0])[1]
     if _YES_NO.search(asked):
         return "yes_no"
-    return "thing" if _THING.search(asked) else "other"
+    if _THING.search(asked):
+        return "thing"
+    opening = find_offices(question)[:1]
+    return "person" if opening and opening[0].start == 0 else "other"
 
 
 def _drop_look_alikes(question: str) -> str:
