@@ -29,7 +29,7 @@ class Settings:
     max_question: int = 2000
     candidates: int = 100
     hits: int = 10
-    rescored: int = 50
+    rescored: int = 40
     lexical_weight: float = 0.5
     anchor_weight: float = 0.05
     threshold: float = 0.55
