@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
 
-class Closing:
+class Closing(ABC):
     """Is closed by its own `close` where a `with` statement ends."""
 
+    @abstractmethod
     def close(self) -> None:
         """Closes what is held open."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self

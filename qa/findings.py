@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from corpus.normalise import normalise
 from corpus.types import Document
 from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
@@ -15,7 +14,13 @@ from qa.proof.contradictions import Contradiction, find_contradictions
 from qa.proof.headings import run_over_list
 from qa.reading.question import Question
 from qa.retrieval.anchors import Anchors, find_anchors, find_names
-from qa.retrieval.evidence import PASSAGES, Sentence, choose_quotes, rank_sentences
+from qa.retrieval.evidence import (
+    PASSAGES,
+    Sentence,
+    choose_quotes,
+    may_join,
+    rank_sentences,
+)
 from qa.retrieval.retrieve import Retrieval
 from qa.settings import Settings
 from qa.uncovered import list_unknown_things, list_unmentioned
@@ -90,11 +95,9 @@ def list_quotes(
     chosen = [short.sentence]
     told = sum(share for sentence, share in short.places if sentence is short.sentence)
     for sentence, share in short.places:
-        beside = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
-        repeated = any(normalise(s.text) == normalise(sentence.text) for s in chosen)
         if share < LIKELY or told >= ENOUGH or len(chosen) == settings.max_quotes:
             break
-        if len(beside) < settings.max_quotes_per_document and not repeated:
+        if may_join(sentence, chosen, settings):
             chosen.append(sentence)
             told += share
     return chosen

@@ -214,8 +214,9 @@ def _compare(
         kinds[candidate.kind].append(candidate)
     for alike in kinds.values():
         measured = measure_nearness(text, [c.span for c in alike], wanted)
+        most = max(measured)
         for candidate, near in zip(alike, measured, strict=True):
-            compared[candidate] = (near, near - max(measured))
+            compared[candidate] = (near, near - most)
     return [compared[candidate] for candidate in candidates]
 
 

@@ -25,12 +25,13 @@ def measure_sentences(
     """
     total = sum(weight for _, weight in terms) or 1.0
     covers = [measure_cover(_with_context(sentence), terms) / total for sentence in sentences]
-    best, likest = sentences[0].score, max(sentence.similarity for sentence in sentences)
+    best, most = sentences[0].score, max(covers)
+    likest = max(sentence.similarity for sentence in sentences)
     return [
         {
             "score": sentence.score - best,
             "similarity": sentence.similarity - likest,
-            "cover": covers[place] - max(covers),
+            "cover": covers[place] - most,
             "first": float(place == 0),
             "heading": float(_is_heading(sentence.text)),
             "size": math.log1p(len(sentence.text) / 100),

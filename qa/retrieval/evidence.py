@@ -122,8 +122,13 @@ def choose_quotes(
         good = [s for s in good if fold(said) in fold(s.text)]
     chosen: list[Sentence] = []
     for sentence in good if first is None else [first, *good]:
-        same_document = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
-        repeated = any(normalise(s.text) == normalise(sentence.text) for s in chosen)
-        if len(same_document) < settings.max_quotes_per_document and not repeated:
+        if may_join(sentence, chosen, settings):
             chosen.append(sentence)
     return chosen[: settings.max_quotes]
+
+
+def may_join(sentence: Sentence, chosen: Sequence[Sentence], settings: Settings) -> bool:
+    """Whether a sentence repeats none of the quotes and is not one too many of its document."""
+    beside = [s for s in chosen if s.chunk.document_id == sentence.chunk.document_id]
+    repeated = any(normalise(s.text) == normalise(sentence.text) for s in chosen)
+    return len(beside) < settings.max_quotes_per_document and not repeated

@@ -82,14 +82,14 @@ def retrieve(
 
     Only chunks under the keys `among` are looked at where they are given.
     """
-    query = Query(question.plain, question.synonyms, question.unaccented)
-    matching = snapshot.lexical.search(query, settings.candidates, among=among)
     tokens = encode_question(question, snapshot, embedder)
     vector = scale_to_unit(tokens.mean(axis=0))
+    query = Query(question.plain, question.synonyms, question.unaccented)
     terms = snapshot.lexical.coverage(query)
     coverage, unknown = _measure_coverage(terms)
     weight = settings.lexical_weight * measure_trust(coverage)
     nearest = snapshot.vectors.search(vector, settings.candidates, among).keys
+    matching = snapshot.lexical.search(query, settings.candidates, among=among)
     proposed = [nearest, matching.keys]
     route = find_route(question)
     if among is None and (own := route.select(snapshot)):  # they may be far down in the whole

@@ -166,7 +166,7 @@ def test_no_markdown_of_a_document_fetches_or_links(text: str) -> None:
 
 
 def test_a_citation_leads_to_where_its_document_is_read() -> None:
-    citation = Citation(1, "a b/c.md", "", "/home/x/c.md", None, None, None, 0, 1, "c", "")
+    citation = Citation(1, "a b/c.md", "", "/x/c.md", None, None, None, 0, 1, "c", "")
     assert find_url(citation, "http://h/") == "http://h/api/documents/a%20b/c.md"
     citation = Citation(1, "a", "", "https://x.vn/?a=1", None, None, None, 0, 1, "c", "")
     assert find_url(citation, "http://h/") == "https://x.vn/?a=1"
