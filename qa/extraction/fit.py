@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus.normalise import fold
 from corpus.types import Span
@@ -13,69 +13,66 @@ from qa.extraction.times import find_times
 from qa.extraction.wanted import AMOUNTS, Wanted
 from qa.reading.words import Phrase, Word, first_from, split_words
 
+FORMS = (  # the parts of a form that are weighed by themselves too
+    *(f"counted as {kind}" for kind in AMOUNTS),
+    *("year", "office", "subject", "head", "in office", "time"),
+)
+_SHARES = {"in office": 0.3}  # of a part in the sum, where that is not the whole of it
+
 
 def measure_form(text: str, span: Span, wanted: Wanted, others: Sequence[Span] = ()) -> float:
     """What the span itself and the words next to it say for (to 1) or against it (to -1).
 
     `others` are the spans of the same kind in the sentence, in order.
     """
-    match wanted.kind:
-        case kind if kind in AMOUNTS:
-            return _fit_amount(text, span, wanted, others) + _fit_year(text, span, wanted)
-        case "date":
-            return _fit_date(text, span, wanted)
-        case "person":
-            return _fit_person(text, span, wanted) + _fit_subject(span, wanted, others)
-        case "organisation":
-            fit = _fit_head(text, span, wanted) + _fit_subject(span, wanted, others)
-            return fit - 0.3 * _is_in_office(text, span)
-        case "place" | "document":
-            return _fit_head(text, span, wanted)
-        case "list":
-            return _fit_list(text, span, wanted)
-        case "thing":
-            return 0.3 if len(split_words(text[span.start : span.end])) > 4 else 0.0
-        case "name":
-            return -0.4 if text[span.start : span.end].isupper() else 0.0
-        case "office":
-            return _fit_office(text, span, wanted)
-        case _:
-            return 0.0
+    return add_up(measure_parts(text, span, wanted, others))
 
 
-FORMS = (  # the parts of measure_form that are weighed by themselves too
-    *(f"counted as {kind}" for kind in AMOUNTS),
-    *("year", "office", "subject", "head", "in office", "time"),
-)
+def add_up(parts: Mapping[str, float]) -> float:
+    """What the parts of a form say together, as `measure_form`."""
+    return sum(_SHARES.get(name, 1.0) * fit for name, fit in parts.items())
 
 
-def list_forms(
+def list_forms(parts: Mapping[str, float]) -> dict[str, float]:
+    """The parts of FORMS that say something: for a span and against it are two signals."""
+    told = {name: fit for name, fit in parts.items() if fit and name in FORMS}
+    return {name if fit > 0 else f"no {name}": abs(fit) for name, fit in told.items()}
+
+
+def measure_parts(
     text: str, span: Span, wanted: Wanted, others: Sequence[Span] = ()
 ) -> dict[str, float]:
-    """What `measure_form` adds up, by name: for a span and against it are two signals."""
-    kind = wanted.kind
-    match kind:
-        case "number" | "percentage" | "money" | "duration":
-            found = {"year": _fit_year(text, span, wanted)}
-            if not lacks_unit(text, span, wanted):
-                found[f"counted as {kind}"] = _fit_amount(text, span, wanted, others)
+    """What speaks for a span and against it, by name; arguments as of `measure_form`."""
+    match wanted.kind:
+        case kind if kind in AMOUNTS:
+            name = "unit" if lacks_unit(text, span, wanted) else f"counted as {kind}"
+            amount = _fit_amount(text, span, wanted, others)
+            return {name: amount, "year": _fit_year(text, span, wanted)}
+        case "date":
+            return {"time": _fit_date(text, span, wanted)}
         case "person":
-            found = {
+            return {
                 "office": _fit_person(text, span, wanted),
                 "subject": _fit_subject(span, wanted, others),
             }
         case "organisation":
-            found = {
+            return {
                 "head": _fit_head(text, span, wanted),
                 "subject": _fit_subject(span, wanted, others),
                 "in office": -float(_is_in_office(text, span)),
             }
-        case "date":
-            found = {"time": _fit_date(text, span, wanted)}
+        case "place" | "document":
+            return {"kind": _fit_head(text, span, wanted)}
+        case "list":
+            return {"items": _fit_list(text, span, wanted)}
+        case "thing":
+            return {"words": 0.3 * (len(split_words(text[span.start : span.end])) > 4)}
+        case "name":
+            return {"capitals": -0.4 * text[span.start : span.end].isupper()}
+        case "office":
+            return {"rank": _fit_office(text, span, wanted)}
         case _:
             return {}
-    told = {name: fit for name, fit in found.items() if fit}
-    return {name if fit > 0 else f"no {name}": abs(fit) for name, fit in told.items()}
 
 
 def lacks_unit(text: str, span: Span, wanted: Wanted) -> bool:

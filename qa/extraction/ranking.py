@@ -18,7 +18,7 @@ from pathlib import Path
 
 from corpus.normalise import fold
 from qa.extraction.candidates import Candidate, Kind, find_candidates
-from qa.extraction.fit import lacks_unit, list_forms, measure_form
+from qa.extraction.fit import add_up, lacks_unit, list_forms, measure_parts
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.question_words import AnswerType
 from qa.extraction.sentences import measure_sentences
@@ -163,8 +163,8 @@ def _list_candidates(text: str, wanted: Wanted) -> list[tuple[Candidate, Signals
         group = _GROUPS[wanted.kind]
         signals |= {f"{name} of {group}": signals[name] for name in _BY_GROUP}
         if asked_for:
-            signals |= list_forms(text, candidate.span, wanted, others)
-            signals["form"] = measure_form(text, candidate.span, wanted, others)
+            parts = measure_parts(text, candidate.span, wanted, others)
+            signals |= {**list_forms(parts), "form": add_up(parts)}
         if before := _BEFORE.search(text, max(0, candidate.start - _REACH), candidate.start):
             signals[f"{before[0].strip().lower()} before of {group}"] = 1.0
         signals[f"{candidate.kind} for {wanted.kind}"] = 1.0

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.types import Span
 from qa.extraction.answer_type import AnswerType
-from qa.extraction.fit import FORMS, list_forms, measure_form
+from qa.extraction.fit import FORMS, list_forms, measure_form, measure_parts
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.spans import find_answers
 from qa.extraction.wanted import read_wanted
@@ -95,6 +95,6 @@ def test_each_part_of_the_form_has_a_name(
 ) -> None:
     wanted = read_wanted(question)
     span = place(text, said)
-    found = list_forms(text, span, wanted, [span])
+    found = list_forms(measure_parts(text, span, wanted, [span]))
     assert {name.removeprefix("no ") for name in found} <= set(FORMS)
     assert found == pytest.approx(told)
