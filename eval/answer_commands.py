@@ -87,11 +87,13 @@ def run(
 
 
 @contextmanager
-def open_engine(index: Path | None, *, own: bool) -> Iterator[tuple[Engine, float, Progress]]:
+def open_engine(
+    index: Path | None, *, own: bool, documents: Path | None = None
+) -> Iterator[tuple[Engine, float, Progress]]:
     """The engine that answers whatever its confidence, the product's threshold, and the progress.
 
-    Without an index that of the environment is asked `own` questions, and the sample corpus all
-    others.
+    Without an index that of the environment is asked `own` questions, and an index made of the
+    `documents`, the sample corpus where none are given, all others.
     """
     from index.build import add_paths
     from index.embedder import load_embedder
@@ -106,7 +108,7 @@ def open_engine(index: Path | None, *, own: bool) -> Iterator[tuple[Engine, floa
         folder = chosen or Path(temporary) / "index"
         embedder = load_embedder(settings.model, settings.cache)
         if chosen is None:
-            add_paths(folder, [SAMPLE], embedder, settings.split, progress)
+            add_paths(folder, [documents or SAMPLE], embedder, settings.split, progress)
         open_minded = replace(settings, index=folder, threshold=0.0)
         with Engine(Snapshot.open(folder, embedder.identity), embedder, open_minded) as engine:
             yield engine, settings.threshold, progress
@@ -219,6 +221,34 @@ def squad(
     if page:
         click.echo(f"wrote {' and '.join(map(str, write_report(page, report)))}", err=True)
     ctx.exit(int(bool(questions.refused)))
+
+
+@click.command()
+@click.option("--split", type=click.Choice(["train", "dev", "test"]), default="test")
+@json_option
+@report_option
+def written(split: str, as_json: bool, page: Path | None) -> None:
+    """Asks the questions about 353 further documents that were written for the project.
+
+    The reader learnt from `train` and weights were fitted on `dev`: only `test` tells what unseen
+    documents can expect.
+    """
+    from eval.metrics import load_measures
+    from eval.report import check_report
+    from eval.run import ask_questions
+    from eval.written import FOLDER, load_written
+
+    load_measures()
+    if page:
+        check_report(page, FOLDER / f"{split}.jsonl")
+    collection = load_written(split)
+    with TemporaryDirectory() as temporary:
+        texts = Path(temporary)
+        collection.lay_out(texts)
+        with open_engine(None, own=False, documents=texts) as (engine, threshold, progress):
+            outcomes = ask_questions(engine, collection.questions, progress, threshold)
+            report = _report(f"written, {split}", engine, threshold, outcomes)
+    _show(report, as_json, page)
 
 
 @click.command()

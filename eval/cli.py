@@ -10,7 +10,7 @@ from time import perf_counter
 
 import click
 
-from eval.answer_commands import compare, run, squad, template
+from eval.answer_commands import compare, run, squad, template, written
 from eval.bench import bench
 from eval.commands import ablation, peers
 from eval.follow_up_command import follow_ups
@@ -78,5 +78,5 @@ def beir(
             click.echo(f"{name:<20}{figure:>10}")
 
 
-for command in (run, squad, compare, template, bench, peers, ablation, follow_ups):
+for command in (run, written, squad, compare, template, bench, peers, ablation, follow_ups):
     evaluate.add_command(command)

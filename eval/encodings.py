@@ -11,6 +11,7 @@ import numpy as np
 
 from index.closing import Closing
 from index.embedder import Embedder, Encoding, Role
+from index.reading import SpanReader
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS encodings (
@@ -40,6 +41,11 @@ class KeptEmbedder(Closing):
     @property
     def dimension(self) -> int:
         return self._embedder.dimension
+
+    @property
+    def reader(self) -> SpanReader | None:
+        """The embedder's own."""
+        return self._embedder.reader
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The embedder's own count."""

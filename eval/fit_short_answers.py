@@ -2,20 +2,23 @@
 
     python -m eval.fit_short_answers [QUESTIONS INDEX ...]
 
-The development part of the project's own questions is always among what is fitted on; each further
+The development parts of the project's own questions, about the sample corpus and about the written
+documents, are always among what is fitted on, none of which the reader learnt from; each further
 pair names a question file, of which the part `dev` counts where it has one, and the index of its
 documents. A question counts where a candidate gives its answer within its evidence. Maximises the
 likelihood of all such candidates (a softmax over a question's candidates) with an L2 penalty, and
-writes `qa/extraction/ranking.json`. Prints, for each file, how often the best candidate was right
-with weights fitted on the others, which is what a new set can expect, and with those fitted on all.
+writes `qa/extraction/ranking.json`: weights with what the reader says, and without. Prints for each
+set, for both, how often the best candidate was right with weights fitted on the others, which is
+what a new set can expect, and with those fitted on all.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +27,13 @@ from numpy.typing import NDArray
 
 from eval.gold import SAMPLE_QUESTIONS, Question, load_questions
 from eval.short_answers import is_right, is_same_verdict
+from eval.written import load_written
 from index.build import add_paths
 from index.embedder import load_embedder
 from qa.engine import SAMPLE, Engine
 from qa.extraction import ranking
 from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.read import read_sentences
 from qa.extraction.short_answer import gather_options
 from qa.findings import list_documents
 from qa.retrieval.anchors import find_anchors
@@ -67,7 +72,9 @@ def _gather(engine: Engine, question: Question) -> Example:
     documents = list_documents(retrieval, engine.snapshot)
     anchors = find_anchors(asked.text, asked.plain)
     sentences = rank_sentences(asked, kind, anchors, retrieval, retrieval.terms, documents)
-    options = gather_options(kind, asked.text, sentences, documents)
+    reader = engine.embedder.reader
+    read = read_sentences(reader, asked.text, sentences, documents) if reader else None
+    options = gather_options(kind, asked.text, sentences, documents, read)
     right = [_is_right(option.text, question) for option in options]
     proved = [_is_proof(option.sentence, question) for option in options]
     return Example(
@@ -139,15 +146,55 @@ def main(arguments: Sequence[str]) -> None:
         raise SystemExit("give pairs of a question file and the index of its documents")
     embedder = load_embedder()
     sets: dict[str, list[Example]] = {}
+    written = load_written("dev")
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "index"
         add_paths(own, [SAMPLE], embedder)
+        texts, further = Path(folder) / "texts", Path(folder) / "written"
+        written.lay_out(texts)
+        add_paths(further, [texts], embedder)
+        with Engine.open(Settings(index=further), embedder=embedder) as engine:
+            sets["written"] = gather_examples(engine, written.questions)
         pairs = [(SAMPLE_QUESTIONS, own), *zip(*[map(Path, arguments)] * 2, strict=True)]
         for file, index in pairs:
             questions = load_questions(file)
             chosen = [q for q in questions if q.split == "dev"] or questions
             with Engine.open(Settings(index=index), embedder=embedder) as engine:
                 sets[file.stem] = gather_examples(engine, chosen)
+    tables = {
+        "read": _fit_all(sets),
+        "unread": _fit_all(
+            {name: [leave_reader(e) for e in found] for name, found in sets.items()}
+        ),
+    }
+    path = Path(ranking.__file__).with_name("ranking.json")
+    path.write_text(json.dumps(tables, indent=0, ensure_ascii=False) + "\n", "utf-8")
+
+
+def leave_reader(example: Example) -> Example:
+    """The example as it is where there is no reader."""
+    kept = [
+        place for place, row in enumerate(example.signals) if not any(map(_READ_KIND.match, row))
+    ]
+    return Example(
+        [
+            {name: value for name, value in example.signals[place].items() if not _is_read(name)}
+            for place in kept
+        ],
+        example.learn[kept],
+        example.right[kept],
+    )
+
+
+_READ_KIND = re.compile(r"read for ")
+
+
+def _is_read(name: str) -> bool:
+    return name == "unread" or name.startswith("read ")
+
+
+def _fit_all(sets: Mapping[str, Sequence[Example]]) -> dict[str, float]:
+    """The weights fitted on all sets, after telling what those of the others do on each."""
     for name in sets:
         others = [example for other, found in sets.items() if other != name for example in found]
         if others:
@@ -155,9 +202,7 @@ def main(arguments: Sequence[str]) -> None:
     weights = fit([example for found in sets.values() for example in found])
     for name, examples in sets.items():
         print(f"{name}: {count_right(examples, weights):.3f} of {len(examples)}")
-    kept = {name: round(value, 2) for name, value in weights.items() if abs(value) >= LEAST}
-    path = Path(ranking.__file__).with_name("ranking.json")
-    path.write_text(json.dumps(kept, indent=0, ensure_ascii=False) + "\n", "utf-8")
+    return {name: round(value, 2) for name, value in weights.items() if abs(value) >= LEAST}
 
 
 if __name__ == "__main__":

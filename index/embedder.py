@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Span
+from index.reading import SpanReader
 
 FloatArray = NDArray[np.float32]
 Role = Literal["query", "passage"]
@@ -73,6 +74,10 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         """The encodings of the texts, in their order."""
+
+    @property
+    def reader(self) -> SpanReader | None:
+        """What marks answers in sentences with the same model, where it was trained to."""
 
 
 def scale_to_unit(vectors: FloatArray) -> FloatArray:

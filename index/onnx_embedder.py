@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime
 from tokenizers import Encoding as Tokens
 from tokenizers import Tokenizer
 
-from corpus.errors import ModelError
 from index.embedder import Encoding, FloatArray, Role, scale_to_unit, weigh_pieces
-from index.prepare import INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
+from index.onnx_reader import OnnxReader
+from index.prepare import HIDDEN, INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
+from index.session import open_session, pad, replace_surrogates
 
 PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
 GROUP = 64  # texts tokenised and sorted by length together
@@ -37,24 +37,19 @@ class OnnxEmbedder:
         self.identity = model.identity
         self.dimension = model.dimension
         self._max_tokens = model.max_tokens
-        self._tokenizer_path = model.tokenizer
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # Threads that spin while they wait slow everything down once another process wants a core.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(model.graph), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise ModelError(
-                f"ONNX Runtime {onnxruntime.__version__} cannot load {model.graph} ({error}); "
-                "remove that folder to prepare it again, or update onnxruntime"
-            ) from error
+        self._model = model
+        self._lower = open_session(model.lower)
+        self._upper = open_session(model.upper)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        return Tokenizer.from_file(str(self._tokenizer_path))
+        return Tokenizer.from_file(str(self._model.tokenizer))
+
+    @cached_property
+    def reader(self) -> OnnxReader:
+        """The reader that was trained on this model, on whose lower half it runs."""
+        upper = open_session(self._model.reader)
+        return OnnxReader(self._tokenizer, self._lower, upper)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text takes, special tokens and prefix left out."""
@@ -96,28 +91,15 @@ class OnnxEmbedder:
         ]
 
     def _run(self, batch: list[list[int]]) -> list[_States]:
-        width = max(map(len, batch))
-        ids = np.ones((len(batch), width), np.int64)  # 1 is the padding token
-        mask = np.zeros((len(batch), width), np.int64)
-        for row, window in enumerate(batch):
-            ids[row, : len(window)] = window
-            mask[row, : len(window)] = 1
-        last, mixed = self._session.run(
-            [TOKEN_OUTPUT, MIXED_OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True))
+        ids, mask = pad(batch)
+        (hidden,) = self._lower.run([HIDDEN], dict(zip(INPUTS, (ids, mask), strict=True)))
+        last, mixed = self._upper.run(
+            [TOKEN_OUTPUT, MIXED_OUTPUT], {HIDDEN: hidden, INPUTS[1]: mask}
         )
         return [
             _States(last[row, : len(window)], mixed[row, : len(window)])
             for row, window in enumerate(batch)
         ]
-
-
-def replace_surrogates(text: str) -> str:
-    """The text with every lone surrogate, which no encoding can hold, as U+FFFD."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def _cut_windows(ids: list[int], limit: int) -> list[list[int]]:

@@ -17,20 +17,24 @@ from filelock import FileLock
 from corpus.errors import ModelError
 
 MODEL_NAME = "intfloat/multilingual-e5-small"
-RECIPE = 2  # raise it when the graph or the tokenizer is built differently
-GRAPH_FILE = "model.onnx"
+RECIPE = 3  # raise it when a graph or the tokenizer is built differently
+VECTORS = 2  # raise it when the vectors change by that: indexes must then be built again
+LOWER_FILE, UPPER_FILE, READER_FILE = "lower.onnx", "upper.onnx", "reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 INPUTS = ("input_ids", "attention_mask")
+HIDDEN = "hidden"
 TOKEN_OUTPUT = "token_embeddings"
 MIXED_OUTPUT = "mixed_embeddings"
+READING_OUTPUT = "reading"
+TRAINED = Path(__file__).parent / "reader.npz"
 LOCK = "LOCK"
 UNFINISHED = ".making-"
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedModel:
-    """A folder with a graph and a tokenizer whose checksums were found right."""
+    """A folder with graphs and a tokenizer whose checksums were found right."""
 
     folder: Path
     identity: str
@@ -38,8 +42,16 @@ class PreparedModel:
     max_tokens: int
 
     @property
-    def graph(self) -> Path:
-        return self.folder / GRAPH_FILE
+    def lower(self) -> Path:
+        return self.folder / LOWER_FILE
+
+    @property
+    def upper(self) -> Path:
+        return self.folder / UPPER_FILE
+
+    @property
+    def reader(self) -> Path:
+        return self.folder / READER_FILE
 
     @property
     def tokenizer(self) -> Path:
@@ -51,6 +63,7 @@ class _Manifest:
     identity: str
     dimension: int
     max_tokens: int
+    trained: str  # the checksum of what the reader learnt
     sha256: dict[str, str]
 
 
@@ -105,7 +118,9 @@ def _target(models: Path) -> Path:
 def _open_prepared(folder: Path) -> PreparedModel | None:
     try:
         manifest = _Manifest(**json.loads((folder / MANIFEST_FILE).read_text("utf-8")))
-        sound = all(hash_file(folder / name) == digest for name, digest in manifest.sha256.items())
+        sound = manifest.trained == hash_file(TRAINED) and all(
+            hash_file(folder / name) == digest for name, digest in manifest.sha256.items()
+        )
     except (OSError, ValueError, TypeError):
         return None
     if not sound:
@@ -115,7 +130,8 @@ def _open_prepared(folder: Path) -> PreparedModel | None:
 
 def _build(models: Path, target: Path) -> None:
     """Makes the model in a folder of its own, which one rename puts in place."""
-    from index.onnx_graph import build_graph
+    from index.onnx_graph import build_lower, build_reader, build_upper
+    from index.reader_weights import load_reader_weights
     from index.tokenizer import build_tokenizer
     from index.weights import find_weights_file, read_weights
 
@@ -126,13 +142,20 @@ def _build(models: Path, target: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=models))
     try:
         weights = read_weights(source)
-        (work / GRAPH_FILE).write_bytes(build_graph(weights).SerializeToString())
+        graphs = {
+            LOWER_FILE: build_lower(weights),
+            UPPER_FILE: build_upper(weights),
+            READER_FILE: build_reader(weights, load_reader_weights(TRAINED)),
+        }
+        for name, graph in graphs.items():
+            (work / name).write_bytes(graph.SerializeToString())
         build_tokenizer(weights.vocabulary).save(str(work / TOKENIZER_FILE), pretty=False)
         manifest = _Manifest(
-            identity=f"{MODEL_NAME}@q4-{hash_file(source)[:12]}-{RECIPE}",
+            identity=f"{MODEL_NAME}@q4-{hash_file(source)[:12]}-{VECTORS}",
             dimension=weights.shape.hidden,
             max_tokens=weights.shape.max_tokens,
-            sha256={name: hash_file(work / name) for name in (GRAPH_FILE, TOKENIZER_FILE)},
+            trained=hash_file(TRAINED),
+            sha256={name: hash_file(work / name) for name in (*graphs, TOKENIZER_FILE)},
         )
         (work / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
         for path in work.iterdir():

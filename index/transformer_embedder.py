@@ -11,7 +11,8 @@ import numpy as np
 
 from corpus.errors import ModelError
 from index.embedder import Encoding, Role, scale_to_unit, weigh_pieces
-from index.onnx_embedder import GROUP, PREFIXES, replace_surrogates
+from index.onnx_embedder import GROUP, PREFIXES
+from index.session import replace_surrogates
 
 BATCH = 8
 
@@ -23,6 +24,8 @@ class TransformerEmbedder:
     e5's for the e5 family, and nothing else otherwise. Texts are truncated at the model's window.
     Raises ModelError where the model cannot be had.
     """
+
+    reader = None  # answers come from rules alone
 
     def __init__(self, model: str) -> None:
         try:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from corpus.types import Document
+from corpus.types import Document, Span
 from qa.extraction.candidates import Kind, find_candidates
 from qa.extraction.fit import measure_form
 from qa.extraction.nearness import measure_nearness
 from qa.extraction.question_words import AnswerType
+from qa.extraction.read import Read
 from qa.extraction.short_answer import ShortAnswer
 from qa.extraction.spans import find_answers
 from qa.extraction.wanted import read_wanted
@@ -33,7 +34,8 @@ class Signals:
     sentence, a centred cosine. Against it: the `margin` to the next candidate, since the only one
     of its kind wins by default; how badly it fits what is wanted (`misfit`); and 1 each where the
     question names a `province`, a `figure` or another `name` that is not where the answer was
-    found.
+    found. What a reader says, 0 without one: the probabilities that the sentence is `evidence` and
+    that the answer is its `span`, and the log-odds that `some` sentence answers, in tens.
     """
 
     score: float
@@ -44,6 +46,14 @@ class Signals:
     province: float
     figure: float
     name: float
+    evidence: float = 0.0
+    span: float = 0.0
+    some: float = 0.0
+
+    @property
+    def read(self) -> bool:
+        """Whether a reader said anything."""
+        return self.some != 0.0
 
 
 # What a thing looks like that is told from its form alone; where there is none, nothing was found.
@@ -61,9 +71,12 @@ _TIME = re.compile(r"giây|phút|giờ|ngày|tuần|tháng|quý|năm", re.IGNORE
 _FIGURE = re.compile(r"\d|\w \w")  # "năm" alone is rather a year than a number
 
 # Fitted as `python -m eval.fit_confidence` does, with the short answers of each set ranked by
-# weights that were fitted on the others: by its own they are surer than they will be again.
-WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67)
-CONSTANT = -1.96
+# weights that were fitted on the others: by its own they are surer than they will be again. Where
+# there is no reader, the others stand for what it would say.
+WEIGHTS = Signals(1.21, 1.94, 0.73, -1.12, -2.59, -1.47, -1.06, -1.52, -0.11, -0.08, 3.44)
+CONSTANT = 0.12
+UNREAD_WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67)
+UNREAD_CONSTANT = -1.96
 
 
 def gather_signals(
@@ -74,6 +87,7 @@ def gather_signals(
     short: ShortAnswer | None,
     anchors: Anchors,
     documents: Mapping[str, Document],
+    read: Read | None = None,
 ) -> Signals | None:
     """The signals of the sentence that answers; None where there is no sentence."""
     if not sentences:
@@ -95,7 +109,22 @@ def gather_signals(
         province=float(elsewhere),
         figure=float(figure),
         name=float(_lacks_name(anchors.names, document, retrieval)),
+        **_list_read(read, best, short),
     )
+
+
+def _list_read(read: Read | None, best: Sentence, short: ShortAnswer | None) -> dict[str, float]:
+    """What a reader says of the answer and its sentence."""
+    if read is None:
+        return {}
+    found = short.span if short is not None else None
+    evidence, span = read.measure(best, found or Span(0, len(best.text)))
+    none = min(-1e-5, read.none)
+    return {
+        "evidence": math.exp(evidence),
+        "span": math.exp(span / 2) if found else 0.0,
+        "some": (math.log1p(-math.exp(none)) - none) / 10,
+    }
 
 
 def _lacks_figure(figures: Sequence[str], missing: Sequence[str]) -> bool:
@@ -156,6 +185,9 @@ def _lacks_name(names: Sequence[str], document: Document, retrieval: Retrieval) 
 
 def estimate_confidence(signals: Signals) -> float:
     """The probability, 0..1, that the answer is in the documents: 1 / (1 + e^-(w·signals + c))."""
-    products = zip(astuple(WEIGHTS), astuple(signals), strict=True)
-    total = CONSTANT + sum(weight * value for weight, value in products)
+    weights, constant = WEIGHTS, CONSTANT
+    if not signals.read:
+        weights, constant = UNREAD_WEIGHTS, UNREAD_CONSTANT
+    products = zip(astuple(weights), astuple(signals), strict=True)
+    total = constant + sum(weight * value for weight, value in products)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

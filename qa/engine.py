@@ -118,7 +118,7 @@ class Engine(Closing):
         retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
         meant = asked if asked.tells_capitals else asked.recase()
-        findings = weigh(meant, retrieval, self.snapshot, self.settings)
+        findings = weigh(meant, retrieval, self.snapshot, self.settings, self.embedder.reader)
         asker = replace(asked, language=choose_language(typed, asked))
         answer = compose(asker, retrieval, findings, self.settings)
         if gathering := self._gatherer.gather(meant, among):

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from corpus.types import Document
 from index.lexical import LexicalIndex
+from index.reading import SpanReader
 from index.snapshot import Snapshot
 from qa.confidence import Signals, gather_signals
 from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.read import read_sentences
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.proof.contradictions import Contradiction, find_contradictions
 from qa.proof.headings import run_over_list
@@ -54,13 +56,15 @@ def weigh(
     retrieval: Retrieval,
     snapshot: Snapshot,
     settings: Settings,
+    reader: SpanReader | None = None,
 ) -> Findings:
-    """The findings in the best passages."""
+    """The findings in the best passages, by rules and by what a reader says, where there is one."""
     kind = detect_answer_type(question.text)
     anchors = _find_anchors(question, snapshot.lexical)
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
-    short = find_short_answer(kind, question.text, sentences, documents)
+    read = read_sentences(reader, question.text, sentences, documents) if reader else None
+    short = find_short_answer(kind, question.text, sentences, documents, read)
     quotes = complete_lists(list_quotes(sentences, short, settings), documents)
     contradictions = find_contradictions(
         quotes, short.text if short else None, sentences, documents
@@ -69,7 +73,9 @@ def weigh(
         quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),
         short=None if kind == "other" and not _asks(question.text) else short,
         documents=documents,
-        signals=gather_signals(question, sentences, retrieval, kind, short, anchors, documents),
+        signals=gather_signals(
+            question, sentences, retrieval, kind, short, anchors, documents, read
+        ),
         unmentioned=list_unmentioned(question, anchors, retrieval.unknown, snapshot.lexical),
         unknown=list_unknown_things(question, snapshot.lexical),
         contradictions=tuple(contradictions),

@@ -18,6 +18,8 @@ WORD = re.compile(r"\w+")
 class FakeEmbedder:
     """A token a word, each with a fixed pseudo-random direction; diacritics make no difference."""
 
+    reader = None
+
     def __init__(self, identity: str = "fake", dimension: int = 64) -> None:
         self.identity = identity
         self.dimension = dimension

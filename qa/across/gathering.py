@@ -125,7 +125,7 @@ class Gatherer:
         """What the subject's own documents answer, if anything."""
         asked = replace(self.read(subject.question), language=question.language)
         retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
-        findings = weigh(asked, retrieval, self.snapshot, self.settings)
+        findings = weigh(asked, retrieval, self.snapshot, self.settings, self.embedder.reader)
         if not findings.quotes or findings.signals is None:
             return None
         confidence = estimate_confidence(findings.signals)

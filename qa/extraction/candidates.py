@@ -13,7 +13,7 @@ from qa.extraction.question_words import AnswerType
 from qa.extraction.spans import find_spans
 from qa.reading.words import split_words
 
-Kind = AnswerType | Literal["measure", "proper", "phrase", "clause", "verdict", "noun"]
+Kind = AnswerType | Literal["measure", "proper", "phrase", "clause", "verdict", "noun", "read"]
 
 TYPED: tuple[AnswerType, ...] = tuple(  # what is a kind of span, in the order of AnswerType
     kind for kind in get_args(AnswerType) if kind not in ("thing", "yes_no", "other")

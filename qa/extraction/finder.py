@@ -28,7 +28,7 @@ class Finder:
         """The short answer in the passages, as sure as the engine would be of it."""
         asked = retrieve(question, self.snapshot, self.embedder, self.settings, among=())
         retrieval = replace(asked, candidates=tuple(passages))
-        findings = weigh(question, retrieval, self.snapshot, self.settings)
+        findings = weigh(question, retrieval, self.snapshot, self.settings, self.embedder.reader)
         short = findings.short
         if short is None or findings.signals is None:
             return None

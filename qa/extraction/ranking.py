@@ -15,12 +15,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from corpus.normalise import fold
+from corpus.types import Span
+from index.reading import LEAST
 from qa.extraction.candidates import Candidate, Kind, find_candidates
 from qa.extraction.fit import add_up, lacks_unit, list_forms, measure_parts
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.question_words import AnswerType
+from qa.extraction.read import Read
 from qa.extraction.sentences import measure_sentences
 from qa.extraction.spans import find_answers
 from qa.extraction.wanted import Wanted
@@ -84,23 +88,55 @@ class Option:
 
 
 def list_options(
-    sentences: Sequence[Sentence], against: Sequence[float], wanted: Wanted
+    sentences: Sequence[Sentence],
+    against: Sequence[float],
+    wanted: Wanted,
+    read: Read | None = None,
 ) -> list[Option]:
     """The candidates of the sentences, which come best first, with their signals.
 
-    `against` is what is known against each sentence, 0 or more.
+    `against` is what is known against each sentence, 0 or more; `read` is what a reader said.
     """
     if not sentences:
         return []
     votes = _Votes([sentence.text for sentence in sentences])
     return [
-        Option(sentence, candidate, {**of_sentence, **signals, "votes": votes.count(said)})
+        Option(
+            sentence,
+            candidate,
+            {
+                **of_sentence,
+                **signals,
+                **_list_read(sentence, candidate, wanted, read),
+                "votes": votes.count(said),
+            },
+        )
         for sentence, of_sentence in zip(
             sentences, measure_sentences(sentences, against, wanted.terms), strict=True
         )
-        for candidate, signals in _list_candidates(sentence.text, wanted)
+        for candidate, signals in _list_candidates(
+            sentence.text, wanted, read.list_spans(sentence) if read else ()
+        )
         if (said := sentence.text[candidate.start : candidate.end])
     ]
+
+
+def _list_read(
+    sentence: Sentence, candidate: Candidate, wanted: Wanted, read: Read | None
+) -> Signals:
+    """What a reader says of a candidate."""
+    if read is None:
+        return {}
+    evidence, span = read.measure(sentence, candidate.span)
+    group = _GROUPS[wanted.kind]
+    return {
+        "read sentence": evidence,
+        "read span": span,
+        f"read span of {group}": span,
+        "read proof": math.exp(evidence),
+        "read share": math.exp(span / 2),
+        "unread": float(evidence == LEAST),
+    }
 
 
 class _Votes:
@@ -120,7 +156,7 @@ class _Votes:
 
 def rank(options: Sequence[Option]) -> list[tuple[float, Option]]:
     """The options with their probabilities, best first; those add up to 1."""
-    weights = load_weights()
+    weights = load_weights("read" if options and "unread" in options[0].signals else "unread")
     sums = [
         sum(weights.get(name, 0.0) * value for name, value in option.signals.items())
         for option in options
@@ -134,15 +170,19 @@ def rank(options: Sequence[Option]) -> list[tuple[float, Option]]:
 
 
 @cache
-def load_weights() -> dict[str, float]:
-    """The fitted weights by signal."""
-    weights: dict[str, float] = json.loads(_WEIGHTS.read_text("utf-8"))
-    return weights
+def load_weights(name: Literal["read", "unread"]) -> dict[str, float]:
+    """The weights by signal, fitted with what a reader says or without it."""
+    weights: dict[str, dict[str, float]] = json.loads(_WEIGHTS.read_text("utf-8"))
+    return weights[name]
 
 
-def _list_candidates(text: str, wanted: Wanted) -> list[tuple[Candidate, Signals]]:
-    """The candidates of a sentence with the signals that it tells by itself."""
+def _list_candidates(
+    text: str, wanted: Wanted, read: Sequence[Span]
+) -> list[tuple[Candidate, Signals]]:
+    """The candidates of a sentence, also those that were `read`, with what it tells by itself."""
     candidates = _choose(text, wanted)
+    known = {candidate.span for candidate in candidates}
+    candidates += [Candidate(s.start, s.end, "read") for s in read if s not in known]
     same = [c.span for c in candidates if c.kind == wanted.kind]
     nearness = _compare(text, candidates, wanted)
     question = _Said.of(wanted.asked)

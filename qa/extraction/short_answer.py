@@ -11,6 +11,7 @@ from corpus.types import Document, Span
 from qa.extraction.asides import find_captions, find_continuations
 from qa.extraction.question_words import AnswerType
 from qa.extraction.ranking import Option, list_options, rank
+from qa.extraction.read import Read
 from qa.extraction.spans import find_answers
 from qa.extraction.terms import weigh_terms
 from qa.extraction.wanted import Wanted, read_wanted
@@ -47,16 +48,17 @@ def find_short_answer(
     asked: str,
     sentences: list[Sentence],
     documents: Mapping[str, Document],
+    read: Read | None = None,
 ) -> ShortAnswer | None:
     """The likeliest candidate in the best sentences, which come best first.
 
-    None where there is no candidate, and where none is likely.
+    `read` is what a reader says. None where there is no candidate, and where none is likely.
     """
     if kind == "province" and sentences:
         about = _province_of_document(sentences[0], documents, asked)
         if about is not None and not find_answers(sentences[0].text, kind, asked):
             return about
-    ranked = rank(gather_options(kind, asked, sentences, documents))
+    ranked = rank(gather_options(kind, asked, sentences, documents, read))
     if not ranked or ranked[0][0] < LEAST:
         return None
     (share, best), others = ranked[0], ranked[1:]
@@ -88,6 +90,7 @@ def gather_options(
     asked: str,
     sentences: list[Sentence],
     documents: Mapping[str, Document],
+    read: Read | None = None,
 ) -> list[Option]:
     """The candidates in the best sentences, and in others that may tell what is wanted."""
     wanted = read_wanted(asked, kind)
@@ -101,7 +104,7 @@ def gather_options(
         if counted is not None:
             chosen.append(sentence)
             against.append(counted)
-    return list_options(chosen, against, wanted)
+    return list_options(chosen, against, wanted, read)
 
 
 def _gather(

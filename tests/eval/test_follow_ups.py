@@ -128,6 +128,6 @@ def test_follow_ups_find_their_documents() -> None:
     result = CliRunner().invoke(evaluate, ["follow-ups", "--split", "test", "--json"])
     assert result.exit_code == 0, result.output
     figures = json.loads(result.stdout)
-    assert figures["untouched"] > 0.8  # a few that name little go on about the topic
+    assert figures["untouched"] > 0.75  # a few that name little go on about the topic
     assert figures["followed"] >= 0.95
     assert figures["document"]["read"] >= max(0.95, figures["document"]["typed"] + 0.1)

@@ -50,7 +50,7 @@ def test_the_second_time_nothing_is_made(cache: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_damaged_model_is_made_again(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    graph = prepare_model(cache).graph
+    graph = prepare_model(cache).lower
     content = bytearray(graph.read_bytes())
     content[1000] ^= 1
     graph.write_bytes(content)

@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
-from qa.confidence import CONSTANT, WEIGHTS, Signals, estimate_confidence, gather_signals
+from qa.confidence import (
+    CONSTANT,
+    UNREAD_CONSTANT,
+    UNREAD_WEIGHTS,
+    WEIGHTS,
+    Signals,
+    estimate_confidence,
+    gather_signals,
+)
 from qa.extraction.question_words import AnswerType
 from qa.extraction.short_answer import ShortAnswer
 from qa.reading.question import Question
@@ -46,15 +54,36 @@ def gather(
     return signals
 
 
-def test_confidence_is_the_logistic_function_of_the_weighted_signals() -> None:
-    total = CONSTANT + sum(w * s for w, s in zip(astuple(WEIGHTS), astuple(UNSURE), strict=True))
-    assert estimate_confidence(UNSURE) == pytest.approx(1 / (1 + math.exp(-total)))
+@pytest.mark.parametrize(
+    ("signals", "weights", "constant"),
+    [
+        (UNSURE, UNREAD_WEIGHTS, UNREAD_CONSTANT),
+        (replace(UNSURE, evidence=0.5, span=0.5, some=0.1), WEIGHTS, CONSTANT),
+    ],
+    ids=["by rules", "with a reader"],
+)
+def test_confidence_is_the_logistic_function_of_the_weighted_signals(
+    signals: Signals, weights: Signals, constant: float
+) -> None:
+    products = zip(astuple(weights), astuple(signals), strict=True)
+    total = constant + sum(weight * signal for weight, signal in products)
+    assert estimate_confidence(signals) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
-@pytest.mark.parametrize("signal", [field.name for field in fields(Signals)])
-def test_each_signal_speaks_for_or_against_an_answer_as_it_should(signal: str) -> None:
-    more = estimate_confidence(replace(UNSURE, **{signal: 1.0}))
-    assert (more > estimate_confidence(UNSURE)) == (signal in FOR)
+RULES = [field.name for field in fields(Signals)][:-3]
+
+
+@pytest.mark.parametrize("signal", RULES)
+@pytest.mark.parametrize("some", [0.0, 0.2], ids=["by rules", "with a reader"])
+def test_each_signal_speaks_for_or_against_an_answer_as_it_should(signal: str, some: float) -> None:
+    unsure = replace(UNSURE, some=some)
+    more = estimate_confidence(replace(unsure, **{signal: 1.0}))
+    assert (more > estimate_confidence(unsure)) == (signal in FOR)
+
+
+def test_a_reader_that_finds_some_answer_makes_surer() -> None:
+    likely, unlikely = (estimate_confidence(replace(UNSURE, some=some)) for some in (0.3, -0.3))
+    assert likely > unlikely
 
 
 @pytest.mark.parametrize("missing", [Anchors(("Cà Mau",), ()), Anchors((), ("2035",))])
@@ -124,7 +153,7 @@ def test_a_kind_that_cannot_be_told_is_not_held_against_an_answer() -> None:
 
 def test_without_a_short_answer_nothing_is_said_for_one() -> None:
     found = gather("Sơn La có bao nhiêu xã?", "number", None)
-    assert astuple(found) == (0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert found == Signals(0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_the_province_of_the_document_answers_without_a_place_in_the_sentence() -> None:

@@ -253,7 +253,7 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.mark.parametrize(
     ("asked", "short"),
     [
-        ("Cao tốc Hà Nội - Hải Phòng dài bao nhiêu?", "105,5"),
+        ("Cao tốc Hà Nội - Hải Phòng dài bao nhiêu?", "105,5 km"),
         ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào?", "12/3/2021"),
         ("Bắc Giang và Bắc Ninh có bao nhiêu xã?", "209; 126"),
     ],

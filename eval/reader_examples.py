@@ -1,0 +1,133 @@
+"""Windows to train the reader on: what it will be shown of a question, and what is right in it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+from eval.gold import Question
+from index.onnx_reader import SENTENCES, Window, arrange
+from index.reading import Excerpt
+from qa.engine import Engine
+from qa.extraction.answer_type import detect_answer_type
+from qa.findings import list_documents
+from qa.retrieval.anchors import find_anchors
+from qa.retrieval.evidence import Sentence, rank_sentences
+
+TAUGHT = 3  # where a proof that was not found is put, so that it can be learnt from
+EMPTIED = 0.1  # of the questions are asked once more, without their proof
+_ANSWERS = 2  # of one answer in one sentence are marked
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window with its gold.
+
+    `spans` are the first and last tokens of right answers, `proofs` the places among the window's
+    pieces that prove one; a question without proof is to be answered by none.
+    """
+
+    window: Window
+    spans: tuple[tuple[int, int], ...]
+    proofs: tuple[int, ...]
+
+    @property
+    def segments(self) -> list[int]:
+        """For each token the place of its piece, -1 where it is of none."""
+        rows = [-1] * len(self.window.ids)
+        for place, piece in enumerate(self.window.pieces):
+            rows[piece.range] = [place] * len(piece.offsets)
+        return rows
+
+
+def gather_examples(
+    engine: Engine, tokenizer: Tokenizer, questions: Sequence[Question], seed: int = 0
+) -> Iterator[Example]:
+    """An example a question, from the sentences that the engine finds for it.
+
+    Questions whose answer stands in no sentence are left out, but for yes and no.
+    """
+    chance = random.Random(seed)
+    for question in questions:
+        asked = engine.read(question.text)
+        kind = detect_answer_type(asked.text)
+        retrieval = engine.retrieve(asked, engine.settings.hits)
+        documents = list_documents(retrieval, engine.snapshot)
+        anchors = find_anchors(asked.text, asked.plain)
+        found = rank_sentences(asked, kind, anchors, retrieval, retrieval.terms, documents)
+        titles = {id_: document.title for id_, document in documents.items()}
+        proofs = [s for s in found if question.answerable and is_proof(s, question)]
+        shown = _teach(found, proofs)
+        example = _mark(tokenizer, asked.text, shown, proofs, question, titles)
+        if example.spans or not question.answerable or (proofs and question.type == "yes_no"):
+            yield example
+        if question.answerable and chance.random() < EMPTIED:
+            left = [s for s in found if s not in proofs and not _holds(s, question)]
+            yield _mark(tokenizer, asked.text, left, (), question, titles)
+
+
+def is_proof(sentence: Sentence, question: Question) -> bool:
+    """Whether a sentence is evidence; where none is known, whether it holds an answer."""
+    if sentence.chunk.document_id not in question.documents:
+        return False
+    if not question.evidence:
+        return any(answer in sentence.text for answer in question.answers)
+    return any(sentence.text in text or text in sentence.text for text in question.evidence)
+
+
+def _teach(found: Sequence[Sentence], proofs: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences, with a proof among the best where none is."""
+    best = list(found[:SENTENCES])
+    if proofs and not any(proof in best for proof in proofs):
+        best.insert(TAUGHT, proofs[0])
+    return best
+
+
+def _holds(sentence: Sentence, question: Question) -> bool:
+    said = sentence.text.casefold()
+    return any(answer.casefold() in said for answer in question.answers)
+
+
+def _mark(
+    tokenizer: Tokenizer,
+    asked: str,
+    sentences: Sequence[Sentence],
+    proofs: Sequence[Sentence],
+    question: Question,
+    titles: dict[str, str],
+) -> Example:
+    excerpts = [
+        Excerpt(s.chunk.document_id, titles[s.chunk.document_id], s.span.start, s.text)
+        for s in sentences
+    ]
+    window = arrange(tokenizer, asked, excerpts)
+    proving = [i for i, p in enumerate(window.pieces) if sentences[p.place] in proofs]
+    spans = []
+    for place in proving:
+        piece = window.pieces[place]
+        text = sentences[piece.place].text
+        for answer in question.answers:
+            for start in _find(text, answer)[:_ANSWERS]:
+                span = _tokens(piece.offsets, start, start + len(answer))
+                if span:
+                    spans.append((piece.begin + span[0], piece.begin + span[1]))
+    return Example(window, tuple(sorted(set(spans))), tuple(proving))
+
+
+def _find(text: str, part: str) -> list[int]:
+    places, at = [], text.find(part)
+    while at >= 0:
+        places.append(at)
+        at = text.find(part, at + 1)
+    return places
+
+
+def _tokens(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
+    """The first and last token of a range of characters; None where they do not hold it."""
+    inside = [i for i, (a, b) in enumerate(offsets) if b > start and a < end]
+    if not inside or offsets[inside[-1]][1] < end:
+        return None
+    return inside[0], inside[-1]

@@ -1,0 +1,86 @@
+"""What a trained reader says of the best sentences, beside what the rules tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.types import Document, Span
+from index.reading import LEAST, Excerpt, Marks, SpanReader
+from qa.retrieval.evidence import Sentence
+
+SPANS = 3  # the likeliest that are read become candidates
+STARTS = 8  # the likeliest beginnings are looked at
+LONGEST = 40  # tokens of a span
+
+Place = tuple[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The marks of sentences by their place.
+
+    `none` is the log-probability that none of them answers, `spans` are the likeliest answers.
+    """
+
+    none: float
+    marks: Mapping[Place, Marks]
+    spans: Mapping[Place, tuple[Span, ...]]
+
+    def measure(self, sentence: Sentence, span: Span) -> tuple[float, float]:
+        """The log-probabilities of a sentence and of a span of it, LEAST where it was not read."""
+        marks = self.marks.get(_place(sentence))
+        if marks is None:
+            return LEAST, LEAST
+        return max(LEAST, marks.evidence), marks.weigh(span)
+
+    def list_spans(self, sentence: Sentence) -> tuple[Span, ...]:
+        """Those of the likeliest answers that stand in a sentence."""
+        return self.spans.get(_place(sentence), ())
+
+
+def read_sentences(
+    reader: SpanReader,
+    question: str,
+    sentences: Sequence[Sentence],
+    documents: Mapping[str, Document],
+) -> Read:
+    """What the reader says of the sentences, which come best first."""
+    excerpts = [
+        Excerpt(s.chunk.document_id, documents[s.chunk.document_id].title, s.span.start, s.text)
+        for s in sentences
+    ]
+    reading = reader.read(question, excerpts)
+    marked = {
+        _place(sentence): marks
+        for sentence, marks in zip(sentences, reading.marks, strict=True)
+        if marks is not None
+    }
+    texts = {_place(sentence): sentence.text for sentence in sentences}
+    found = [
+        (share, place, span)
+        for place, marks in marked.items()
+        for share, span in _list_spans(marks, texts[place])
+    ]
+    found.sort(key=lambda told: told[0])
+    spans: dict[Place, tuple[Span, ...]] = {}
+    for _, place, span in found[-SPANS:]:
+        spans[place] = (*spans.get(place, ()), span)
+    return Read(reading.none, marked, spans)
+
+
+def _place(sentence: Sentence) -> Place:
+    return sentence.chunk.document_id, sentence.span
+
+
+def _list_spans(marks: Marks, text: str) -> Iterator[tuple[float, Span]]:
+    """The best span from each of the likeliest beginnings in a sentence, with its share."""
+    for first in marks.begins.argsort()[-STARTS:]:
+        ends = marks.ends[first : first + LONGEST]
+        last = int(first + ends.argmax())
+        start, end = int(marks.offsets[first, 0]), int(marks.offsets[last, 1])
+        said = text[start:end]
+        start += len(said) - len(said.lstrip())
+        end -= len(said) - len(said.rstrip())
+        if start < end:
+            yield float(marks.begins[first] + marks.ends[last]), Span(start, end)

@@ -1,0 +1,72 @@
+"""What a reader says of sentences becomes candidates and signals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from corpus.types import Chunk, Document, Span
+from index.reading import LEAST, Excerpt, Marks, Reading
+from qa.extraction.ranking import list_options
+from qa.extraction.read import Read, read_sentences
+from qa.extraction.wanted import read_wanted
+from qa.retrieval.evidence import Sentence
+
+TEXTS = ("Họp tại Huế.", "Bà Sen chủ trì.", "Hết.")
+DOCUMENT = Document("d", "Họp", "\n".join(TEXTS), "d.txt")
+
+
+class Pointer:
+    """Is sure that the second sentence answers, by its second word; has no room for the third."""
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
+        words = [[(0, 3), (3, 7), (8, 11)], [(0, 2), (2, 6), (7, 10)]]
+        marks = [
+            Marks(
+                evidence=-0.1 if place else -3.0,
+                begins=np.array([-5, -1 if place else -4, -6], np.float32),
+                ends=np.array([-7, -2 if place else -4, -3], np.float32),
+                offsets=np.array(offsets, np.int64),
+            )
+            for place, offsets in enumerate(words)
+        ]
+        return Reading(-2.5, (*marks, None))
+
+
+def sentences() -> list[Sentence]:
+    return [
+        Sentence(Chunk(f"d{i}", "d", 0, len(t), t), Span(20 * i, 20 * i + len(t)), t, 1.0, 0.5, 0.0)
+        for i, t in enumerate(TEXTS)
+    ]
+
+
+@pytest.fixture
+def read() -> Read:
+    return read_sentences(Pointer(), "Ai?", sentences(), {"d": DOCUMENT})
+
+
+def test_a_sentence_and_a_span_have_their_probabilities(read: Read) -> None:
+    _, second, third = sentences()
+    assert read.measure(second, Span(3, 6)) == (pytest.approx(-0.1), -3.0)
+    assert read.measure(third, Span(0, 3)) == (LEAST, LEAST)
+    assert read.none == -2.5
+
+
+def test_the_likeliest_spans_are_whole_words(read: Read) -> None:
+    _, second, third = sentences()
+    assert Span(3, 6) in read.list_spans(second)
+    assert [TEXTS[1][s.start : s.end] for s in read.list_spans(second)][-1] == "Sen"
+    assert read.list_spans(third) == ()
+
+
+def test_what_was_read_competes_with_what_rules_find(read: Read) -> None:
+    wanted = read_wanted("Điều gì thế?", "thing")
+    options = list_options(sentences(), [0.0] * 3, wanted, read)
+    (sen,) = [o for o in options if o.text == "Sen" and o.sentence.text == TEXTS[1]]
+    assert (sen.signals["read sentence"], sen.signals["read span"]) == (pytest.approx(-0.1), -3.0)
+    unread = [o.signals["unread"] for o in options if o.sentence.text == "Hết."]
+    assert set(unread) <= {1.0}
+    without = list_options(sentences(), [0.0] * 3, wanted)
+    assert not any(name.startswith(("read", "unread")) for o in without for name in o.signals)
