@@ -21,7 +21,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +74,8 @@ def gather_examples(name: str, engine: Engine, questions: Sequence[Question]) ->
             retrieval = view(engine.retrieve(asked, engine.settings.hits))
             if not retrieval.candidates:
                 continue
-            signals = weigh(asked, retrieval, engine.snapshot, engine.settings).signals
+            reader = engine.embedder.reader
+            signals = weigh(asked, retrieval, engine.snapshot, engine.settings, reader).signals
             if signals is not None:
                 answerable = made == "written" and question.answerable
                 made = "far" if question.type == "far" else made
@@ -158,7 +159,7 @@ def fit(examples: Sequence[Example]) -> tuple[Floats, float]:
 
     model = LogisticRegression(C=PENALTY, max_iter=2000)
     model.fit(
-        [astuple(e.signals) for e in examples],
+        [e.signals.values for e in examples],
         [e.answerable for e in examples],
         sample_weight=weigh_examples(examples),
     )
@@ -184,7 +185,7 @@ def weigh_examples(examples: Sequence[Example]) -> Floats:
 
 def estimate(examples: Sequence[Example], weights: Floats, constant: float) -> Floats:
     """The confidences of the examples."""
-    totals = np.array([astuple(e.signals) for e in examples]) @ weights + constant
+    totals = np.array([e.signals.values for e in examples]) @ weights + constant
     return 1 / (1 + np.exp(-totals))
 
 

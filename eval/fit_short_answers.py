@@ -15,7 +15,6 @@ what a new set can expect, and with those fitted on all.
 from __future__ import annotations
 
 import json
-import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -160,10 +159,10 @@ def main(arguments: Sequence[str]) -> None:
             questions = load_questions(file)
             chosen = [q for q in questions if q.split == "dev"] or questions
             with Engine.open(Settings(index=index), embedder=embedder) as engine:
-                sets[file.stem] = gather_examples(engine, chosen)
+                sets[str(file)] = gather_examples(engine, chosen)
     tables = {
-        "read": _fit_all(sets),
-        "unread": _fit_all(
+        "with reader": _fit_all(sets),
+        "without reader": _fit_all(
             {name: [leave_reader(e) for e in found] for name, found in sets.items()}
         ),
     }
@@ -174,23 +173,22 @@ def main(arguments: Sequence[str]) -> None:
 def leave_reader(example: Example) -> Example:
     """The example as it is where there is no reader."""
     kept = [
-        place for place, row in enumerate(example.signals) if not any(map(_READ_KIND.match, row))
+        place
+        for place, row in enumerate(example.signals)
+        if not any(name.startswith("read for ") for name in row)
     ]
     return Example(
         [
-            {name: value for name, value in example.signals[place].items() if not _is_read(name)}
+            {
+                name: value
+                for name, value in example.signals[place].items()
+                if not name.startswith("read ")
+            }
             for place in kept
         ],
         example.learn[kept],
         example.right[kept],
     )
-
-
-_READ_KIND = re.compile(r"read for ")
-
-
-def _is_read(name: str) -> bool:
-    return name == "unread" or name.startswith("read ")
 
 
 def _fit_all(sets: Mapping[str, Sequence[Example]]) -> dict[str, float]:

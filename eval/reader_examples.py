@@ -17,7 +17,7 @@ from qa.findings import list_documents
 from qa.retrieval.anchors import find_anchors
 from qa.retrieval.evidence import Sentence, rank_sentences
 
-TAUGHT = 3  # where a proof that was not found is put, so that it can be learnt from
+TAUGHT = 3  # where a proof that is not among the best is put, so that it can be learnt from
 EMPTIED = 0.1  # of the questions are asked once more, without their proof
 _ANSWERS = 2  # of one answer in one sentence are marked
 
@@ -62,7 +62,11 @@ def gather_examples(
         proofs = [s for s in found if question.answerable and is_proof(s, question)]
         shown = _teach(found, proofs)
         example = _mark(tokenizer, asked.text, shown, proofs, question, titles)
-        if example.spans or not question.answerable or (proofs and question.type == "yes_no"):
+        if (
+            example.spans
+            or not question.answerable
+            or (example.proofs and question.type == "yes_no")
+        ):
             yield example
         if question.answerable and chance.random() < EMPTIED:
             left = [s for s in found if s not in proofs and not _holds(s, question)]

@@ -2,15 +2,15 @@
 
     python -m eval.train_reader [SHARED]
 
-What it learns from: the project's own documents (`eval/written/train.jsonl`) and, where the folder
-SHARED has them, its questions about articles of law (`corpora/phap-dien.jsonl.gz`) and half of the
+What it learns from: the project's own documents (`eval/written/train.jsonl`) and, where a folder
+SHARED is named, its questions about articles of law (`corpora/phap-dien.jsonl.gz`) and half of the
 articles of XQuAD in five languages (`benchmarks/`). The encoder's lower half stays as it is, and
 each window goes through it once; the upper half, which begins as the embedder's, is trained whole
 with AdamW, and each matrix's change is then kept as the best product of two of rank RANK (its
 singular value decomposition). Three epochs take about an hour on two cores.
 
-The weights that the project carries were trained so in two goes: an epoch over the documents of the
-first round, law and XQuAD, then two over everything.
+The weights that the project carries were trained with the same loss and data in two goes: an epoch
+over about half of it, then two over everything.
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def load_collections(shared: Path | None) -> Iterator[Collection]:
     folder = shared / "benchmarks"
     queries = [folder / f"xquad-{language}-to-vi" / "queries.jsonl" for language in LANGUAGES]
     squad = load_squad(folder / "squad-format" / "xquad.vi.json", queries)
-    chosen = random.Random(0).sample(squad.questions, SQUAD)
+    chosen = random.Random(0).sample(squad.questions, min(SQUAD, len(squad.questions)))
     yield Collection(squad.texts, tuple(chosen))
 
 

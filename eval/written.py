@@ -19,7 +19,7 @@ from eval.squad import read_squad
 
 FOLDER = Path(__file__).parent / "written"
 SPLITS = ("train", "dev", "test")
-HALVES = 1  # the seed by which articles are halved
+SEED = 1  # by which articles are halved
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def load_squad(path: Path, queries: Sequence[Path], first_half: bool = True) -> 
     """
     squad = read_squad(path)
     titles = sorted({p.title for p in squad.paragraphs}, key=lambda title: title.replace(" ", "_"))
-    random.Random(HALVES).shuffle(titles)
+    random.Random(SEED).shuffle(titles)
     middle = len(titles) // 2
     half = {*titles[:middle]} if first_half else {*titles[middle:]}
     asked = {paragraph.id for paragraph in squad.paragraphs if paragraph.title in half}
@@ -103,7 +103,7 @@ def load_squad(path: Path, queries: Sequence[Path], first_half: bool = True) -> 
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def _make_question(id_: str, name: str, split: str, asked: dict[str, Any]) -> Question:

@@ -53,7 +53,8 @@ class Window:
 def arrange(tokenizer: Tokenizer, question: str, excerpts: Sequence[Excerpt]) -> Window:
     """The question and the first SENTENCES excerpts, which come best first, as far as they fit.
 
-    Of the first as much is taken as there is room for. Documents stand in the order of their best
+    Of each the first SENTENCE tokens are taken, and one for which there is no room left is passed
+    over. Documents stand in the order of their best
     excerpt, each with its title before its excerpts, and these in their own order.
     """
     asked = _tokenise(tokenizer, question)[0][:QUESTION]
@@ -65,10 +66,9 @@ def arrange(tokenizer: Tokenizer, question: str, excerpts: Sequence[Excerpt]) ->
         title = []
         if excerpt.document not in titles:
             title = [*_tokenise(tokenizer, excerpt.title)[0][:TITLE], SEPARATOR]
-        most = min(SENTENCE, room - len(title) - 1)
-        if not ids or (min(len(ids), SENTENCE) > most and chosen):
+        ids, offsets = ids[:SENTENCE], offsets[:SENTENCE]
+        if not ids or len(title) + len(ids) + 1 > room:
             continue
-        ids, offsets = ids[:most], offsets[:most]
         titles.setdefault(excerpt.document, title)
         chosen.setdefault(excerpt.document, []).append((place, excerpt, ids, offsets))
         room -= len(title) + len(ids) + 1

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,6 @@ def load_reader_weights(path: Path = TRAINED) -> ReaderWeights:
         corrections = {
             name: LowRank(arrays.pop(name + _DOWN), arrays.pop(name + _UP)) for name in names
         }
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         raise ModelError(f"{path} is damaged ({error}); install the package again") from error
     return ReaderWeights(corrections, arrays, head, bias)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 
 PADDING = 1  # the token
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def open_session(graph: Path) -> onnxruntime.InferenceSession:
@@ -41,9 +43,5 @@ def pad(batch: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 def replace_surrogates(text: str) -> str:
-    """The text with every lone surrogate, which no encoding can hold, as U+FFFD."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+    """The text with every surrogate, which no encoding can hold, as U+FFFD; offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)

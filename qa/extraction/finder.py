@@ -1,4 +1,4 @@
-"""The rule-based finder of short answers as a reader."""
+"""What the engine answers with, rules and the trained reader of sentences, as a reader."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Reads passages of an index by the rules that the engine answers with."""
+    """Reads passages of an index as the engine does."""
 
     snapshot: Snapshot
     embedder: Embedder

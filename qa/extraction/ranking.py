@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from corpus.normalise import fold
 from corpus.types import Span
@@ -134,8 +133,8 @@ def _list_read(
         "read span": span,
         f"read span of {group}": span,
         "read proof": math.exp(evidence),
-        "read share": math.exp(span / 2),
-        "unread": float(evidence == LEAST),
+        "read share": math.exp(span / 2),  # the geometric mean of its begin and end
+        "read left out": float(evidence == LEAST),
     }
 
 
@@ -156,7 +155,7 @@ class _Votes:
 
 def rank(options: Sequence[Option]) -> list[tuple[float, Option]]:
     """The options with their probabilities, best first; those add up to 1."""
-    weights = load_weights("read" if options and "unread" in options[0].signals else "unread")
+    weights = load_weights(is_read=bool(options) and "read sentence" in options[0].signals)
     sums = [
         sum(weights.get(name, 0.0) * value for name, value in option.signals.items())
         for option in options
@@ -170,10 +169,10 @@ def rank(options: Sequence[Option]) -> list[tuple[float, Option]]:
 
 
 @cache
-def load_weights(name: Literal["read", "unread"]) -> dict[str, float]:
+def load_weights(*, is_read: bool) -> dict[str, float]:
     """The weights by signal, fitted with what a reader says or without it."""
     weights: dict[str, dict[str, float]] = json.loads(_WEIGHTS.read_text("utf-8"))
-    return weights[name]
+    return weights["with reader" if is_read else "without reader"]
 
 
 def _list_candidates(

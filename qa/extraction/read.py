@@ -57,14 +57,12 @@ def read_sentences(
         if marks is not None
     }
     texts = {_place(sentence): sentence.text for sentence in sentences}
-    found = [
-        (share, place, span)
-        for place, marks in marked.items()
-        for share, span in _list_spans(marks, texts[place])
-    ]
-    found.sort(key=lambda told: told[0])
+    shares: dict[tuple[Place, Span], float] = {}
+    for place, marks in marked.items():
+        for share, span in _list_spans(marks, texts[place]):
+            shares[place, span] = max(share, shares.get((place, span), share))
     spans: dict[Place, tuple[Span, ...]] = {}
-    for _, place, span in found[-SPANS:]:
+    for place, span in sorted(shares, key=shares.__getitem__)[-SPANS:]:
         spans[place] = (*spans.get(place, ()), span)
     return Read(reading.none, marked, spans)
 

@@ -1,7 +1,7 @@
 """The seam between the passages that were found and the short answer that they hold.
 
-`qa.extraction.finder.Finder` keeps this promise by rules; a trained model that does may stand in
-its place.
+`qa.extraction.finder.Finder` keeps this promise by rules and a small trained model; a
+larger one may stand in its place.
 """
 
 from __future__ import annotations

@@ -102,11 +102,14 @@ class Service:
 
     def open(self) -> None:
         """Opens the engine; what stops it becomes the state."""
-        from qa.engine import Engine  # a server listens before this is imported
+        from index.reading import Excerpt  # a server listens before these are imported
+        from qa.engine import Engine
 
         try:
             embedder = self._load()
             next(embedder.encode(["?"], "query"))  # what a first question would wait for
+            if embedder.reader:
+                embedder.reader.read("?", [Excerpt("", "", 0, "?")])
             self._embedder = embedder
             pointer = self._read_pointer()
             self._use(Engine.open(self.settings, self._tell, embedder), pointer)

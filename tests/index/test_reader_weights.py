@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
+from index.prepare import TRAINED
 from index.reader_weights import (
     OUTPUTS,
     LowRank,
@@ -35,7 +36,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert (read.head.tolist(), read.bias.tolist()) == (head.tolist(), bias.tolist())
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut"])
+TURNED = bytearray(TRAINED.read_bytes())
+TURNED[200:240] = bytes(byte ^ 0xFF for byte in TURNED[200:240])
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 cut", bytes(TURNED)], ids=["empty", "cut", "turned"]
+)
 def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "reader.npz"
     path.write_bytes(content)

@@ -234,7 +234,8 @@ def test_an_opinion_given_while_a_question_runs_stays(server: Server, open_page:
 def test_an_empty_question_is_not_asked(server: Server, open_page: OpenPage) -> None:
     page = open_page(server.url)
     page.fill("#question textarea", "   ")
-    page.press("#question textarea", "Enter")
+    with page.expect_response(lambda response: "/queue/join" in response.url):
+        page.press("#question textarea", "Enter")
     ask(page, "which province?")
     assert page.locator("#chat .user-row").count() == 1
 

@@ -67,7 +67,7 @@ def test_only_kinds_that_fit_are_listed() -> None:
 def test_probabilities_are_the_softmax_of_the_weighed_signals(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ranking, "load_weights", lambda name: {"score": 10.0, "unknown": 3.0})
+    monkeypatch.setattr(ranking, "load_weights", lambda is_read: {"score": 10.0, "unknown": 3.0})
     first, second = (o for o in options("Mấy xã?", "Có 12 xã.", "Có 13 xã.") if o.text.isdigit())
     ranked = rank([second, first])
     assert [option.text for _, option in ranked] == ["12", "13"]
@@ -79,7 +79,7 @@ def test_every_weight_is_of_a_signal_that_is_measured() -> None:
     signals = {name for o in options("Mấy xã?", "Có 12 xã.") for name in o.signals}
     signals |= {f"{sign}{name}" for name in FORMS for sign in ("", "no ")}
     pairs = {f"{kind} for {wanted}" for wanted, kinds in FITTING.items() for kind in kinds}
-    plain = {name for name in ranking.load_weights("unread") if " of " not in name}
+    plain = {name for name in ranking.load_weights(is_read=False) if " of " not in name}
     assert plain <= signals | pairs
 
 

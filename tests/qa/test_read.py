@@ -66,7 +66,7 @@ def test_what_was_read_competes_with_what_rules_find(read: Read) -> None:
     options = list_options(sentences(), [0.0] * 3, wanted, read)
     (sen,) = [o for o in options if o.text == "Sen" and o.sentence.text == TEXTS[1]]
     assert (sen.signals["read sentence"], sen.signals["read span"]) == (pytest.approx(-0.1), -3.0)
-    unread = [o.signals["unread"] for o in options if o.sentence.text == "Hết."]
-    assert set(unread) <= {1.0}
+    left = [o.signals["read left out"] for o in options if o.sentence.text == "Hết."]
+    assert set(left) <= {1.0}
     without = list_options(sentences(), [0.0] * 3, wanted)
-    assert not any(name.startswith(("read", "unread")) for o in without for name in o.signals)
+    assert not any(name.startswith("read") for o in without for name in o.signals)
