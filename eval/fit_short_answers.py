@@ -149,10 +149,7 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "index"
         add_paths(own, [SAMPLE], embedder)
-        texts, further = Path(folder) / "texts", Path(folder) / "written"
-        written.lay_out(texts)
-        add_paths(further, [texts], embedder)
-        with Engine.open(Settings(index=further), embedder=embedder) as engine:
+        with written.open(embedder) as engine:
             sets["written"] = gather_examples(engine, written.questions)
         pairs = [(SAMPLE_QUESTIONS, own), *zip(*[map(Path, arguments)] * 2, strict=True)]
         for file, index in pairs:

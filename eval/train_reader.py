@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import random
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,15 +30,12 @@ from torch.nn import functional
 
 from eval.reader_examples import Example, gather_examples
 from eval.written import Collection, load_law, load_squad, load_written
-from index.build import add_paths
 from index.embedder import load_embedder
 from index.onnx_graph import CUT
 from index.prepare import prepare_model
 from index.reader_weights import OUTPUTS, LowRank, ReaderWeights, save_reader_weights
 from index.session import PADDING
 from index.weights import Weights, find_weights_file, read_weights
-from qa.engine import Engine
-from qa.settings import Settings
 
 RANK = 64
 EPOCHS = 3
@@ -220,17 +216,6 @@ def _factor(change: NDArray[np.float32]) -> LowRank:
     return LowRank(down=roots[:, None] * right[:RANK], up=left[:, :RANK] * roots)
 
 
-def gather(collection: Collection, tokenizer: Tokenizer) -> list[Example]:
-    """The examples of a collection's questions, found in an index of its own."""
-    embedder = load_embedder()
-    with tempfile.TemporaryDirectory() as folder:
-        texts, index = Path(folder) / "texts", Path(folder) / "index"
-        collection.lay_out(texts)
-        add_paths(index, [texts], embedder)
-        with Engine.open(Settings(index=index), embedder=embedder) as engine:
-            return list(gather_examples(engine, tokenizer, collection.questions))
-
-
 def load_collections(shared: Path | None) -> Iterator[Collection]:
     """Everything that there is to learn from."""
     yield load_written("train")
@@ -249,7 +234,11 @@ def main(arguments: Sequence[str]) -> None:
     torch.manual_seed(0)
     tokenizer = Tokenizer.from_file(str(prepare_model().tokenizer))
     shared = Path(arguments[0]) if arguments else None
-    examples = [e for found in load_collections(shared) for e in gather(found, tokenizer)]
+    embedder = load_embedder()
+    examples: list[Example] = []
+    for collection in load_collections(shared):
+        with collection.open(embedder) as engine:
+            examples += gather_examples(engine, tokenizer, collection.questions)
     print(f"{len(examples)} windows, {sum(not e.proofs for e in examples)} without an answer")
     weights = read_weights(find_weights_file())
     network = Network(weights)

@@ -8,14 +8,20 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from corpus.errors import InputError
 from eval.gold import Question
 from eval.squad import read_squad
+from index.build import add_paths
+from index.embedder import Embedder
+from qa.engine import Engine
+from qa.settings import Settings
 
 FOLDER = Path(__file__).parent / "written"
 SPLITS = ("train", "dev", "test")
@@ -34,6 +40,16 @@ class Collection:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self.texts.items():
             (folder / name).write_text(text, "utf-8")
+
+    @contextmanager
+    def open(self, embedder: Embedder) -> Iterator[Engine]:
+        """An engine over an index of the texts alone, which goes when it is closed."""
+        with TemporaryDirectory() as folder:
+            texts, index = Path(folder) / "texts", Path(folder) / "index"
+            self.lay_out(texts)
+            add_paths(index, [texts], embedder)
+            with Engine.open(Settings(index=index), embedder=embedder) as engine:
+                yield engine
 
 
 def load_written(split: str) -> Collection:
