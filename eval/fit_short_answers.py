@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.found import find_sentences
 from eval.gold import SAMPLE_QUESTIONS, Question, load_questions
 from eval.short_answers import is_right, is_same_verdict
 from eval.written import load_written
@@ -31,12 +32,9 @@ from index.build import add_paths
 from index.embedder import load_embedder
 from qa.engine import SAMPLE, Engine
 from qa.extraction import ranking
-from qa.extraction.answer_type import detect_answer_type
 from qa.extraction.read import read_sentences
 from qa.extraction.short_answer import gather_options
-from qa.findings import list_documents
-from qa.retrieval.anchors import find_anchors
-from qa.retrieval.evidence import Sentence, rank_sentences
+from qa.retrieval.evidence import Sentence
 from qa.settings import Settings
 
 PENALTY = 0.5
@@ -65,15 +63,11 @@ def gather_examples(engine: Engine, questions: Sequence[Question]) -> list[Examp
 
 
 def _gather(engine: Engine, question: Question) -> Example:
-    asked = engine.read(question.text)
-    retrieval = engine.retrieve(asked, engine.settings.hits)
-    kind = detect_answer_type(asked.text)
-    documents = list_documents(retrieval, engine.snapshot)
-    anchors = find_anchors(asked.text, asked.plain)
-    sentences = rank_sentences(asked, kind, anchors, retrieval, retrieval.terms, documents)
+    found = find_sentences(engine, question.text)
+    asked, sentences, documents = found.asked, list(found.sentences), found.documents
     reader = engine.embedder.reader
-    read = read_sentences(reader, asked.text, sentences, documents) if reader else None
-    options = gather_options(kind, asked.text, sentences, documents, read)
+    read = read_sentences(reader, asked, sentences, documents) if reader else None
+    options = gather_options(found.kind, asked, sentences, documents, read)
     right = [_is_right(option.text, question) for option in options]
     proved = [_is_proof(option.sentence, question) for option in options]
     return Example(

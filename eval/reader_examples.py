@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
+from eval.found import find_sentences
 from eval.gold import Question
 from index.onnx_reader import SENTENCES, Window, arrange
 from index.reading import Excerpt
 from qa.engine import Engine
-from qa.extraction.answer_type import detect_answer_type
-from qa.findings import list_documents
-from qa.retrieval.anchors import find_anchors
-from qa.retrieval.evidence import Sentence, rank_sentences
+from qa.retrieval.evidence import Sentence
 
 TAUGHT = 3  # where a proof that is not among the best is put, so that it can be learnt from
 EMPTIED = 0.1  # of the questions are asked once more, without their proof
@@ -52,16 +50,12 @@ def gather_examples(
     """
     chance = random.Random(seed)
     for question in questions:
-        asked = engine.read(question.text)
-        kind = detect_answer_type(asked.text)
-        retrieval = engine.retrieve(asked, engine.settings.hits)
-        documents = list_documents(retrieval, engine.snapshot)
-        anchors = find_anchors(asked.text, asked.plain)
-        found = rank_sentences(asked, kind, anchors, retrieval, retrieval.terms, documents)
-        titles = {id_: document.title for id_, document in documents.items()}
+        told = find_sentences(engine, question.text)
+        found, asked = told.sentences, told.asked
+        titles = {id_: document.title for id_, document in told.documents.items()}
         proofs = [s for s in found if question.answerable and is_proof(s, question)]
         shown = _teach(found, proofs)
-        example = _mark(tokenizer, asked.text, shown, proofs, question, titles)
+        example = _mark(tokenizer, asked, shown, proofs, question, titles)
         if (
             example.spans
             or not question.answerable
@@ -70,7 +64,7 @@ def gather_examples(
             yield example
         if question.answerable and chance.random() < EMPTIED:
             left = [s for s in found if s not in proofs and not _holds(s, question)]
-            yield _mark(tokenizer, asked.text, left, (), question, titles)
+            yield _mark(tokenizer, asked, left, (), question, titles)
 
 
 def is_proof(sentence: Sentence, question: Question) -> bool:
