@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from eval.found import find_sentences
 from eval.gold import Question
+from eval.short_answers import is_same_verdict
 from index.onnx_reader import SENTENCES, Window, arrange
 from index.reading import Excerpt
 from qa.engine import Engine
@@ -25,12 +26,14 @@ class Example:
     """A window with its gold.
 
     `spans` are the first and last tokens of right answers, `proofs` the places among the window's
-    pieces that prove one; a question without proof is to be answered by none.
+    pieces that prove one; a question without proof is to be answered by none. `verdict` is 0 where
+    a span is wanted, 1 for yes and 2 for no, None where that is not known.
     """
 
     window: Window
     spans: tuple[tuple[int, int], ...]
     proofs: tuple[int, ...]
+    verdict: int | None = None
 
     @property
     def segments(self) -> list[int]:
@@ -56,11 +59,7 @@ def gather_examples(
         proofs = [s for s in found if question.answerable and is_proof(s, question)]
         shown = _teach(found, proofs)
         example = _mark(tokenizer, asked, shown, proofs, question, titles)
-        if (
-            example.spans
-            or not question.answerable
-            or (example.proofs and question.type == "yes_no")
-        ):
+        if example.spans or not question.answerable or (example.proofs and example.verdict):
             yield example
         if question.answerable and chance.random() < EMPTIED:
             left = [s for s in found if s not in proofs and not _holds(s, question)]
@@ -103,8 +102,9 @@ def _mark(
     ]
     window = arrange(tokenizer, asked, excerpts)
     proving = [i for i, p in enumerate(window.pieces) if sentences[p.place] in proofs]
+    verdict = _tell_verdict(question) if proving else None
     spans = []
-    for place in proving:
+    for place in proving if not verdict else ():
         piece = window.pieces[place]
         text = sentences[piece.place].text
         for answer in question.answers:
@@ -112,7 +112,13 @@ def _mark(
                 span = _tokens(piece.offsets, start, start + len(answer))
                 if span:
                     spans.append((piece.begin + span[0], piece.begin + span[1]))
-    return Example(window, tuple(sorted(set(spans))), tuple(proving))
+    return Example(window, tuple(sorted(set(spans))), tuple(proving), verdict)
+
+
+def _tell_verdict(question: Question) -> int:
+    if question.type != "yes_no":
+        return 0
+    return 1 if is_same_verdict("có", question.answers) else 2
 
 
 def _find(text: str, part: str) -> list[int]:

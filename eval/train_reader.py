@@ -4,17 +4,17 @@
 
 What it learns from: the project's own documents (`eval/written/train.jsonl`) and, where a folder
 SHARED is named, its questions about articles of law (`corpora/phap-dien.jsonl.gz`) and half of the
-articles of XQuAD in five languages (`benchmarks/`). The encoder's lower half stays as it is, and
-each window goes through it once; the upper half, which begins as the embedder's, is trained whole
-with AdamW, and each matrix's change is then kept as the best product of two of rank RANK (its
-singular value decomposition). Three epochs take about an hour on two cores.
+articles of XQuAD in five languages (`benchmarks/`). All layers of the embedder are trained, the
+words' embedding stays as it is; each matrix's change is then kept in 4 bits. Three epochs take
+EPOCH_MINUTES on two cores that calculate in bfloat16.
 
-The weights that the project carries were trained with the same loss and data in two goes: an epoch
-over about half of it, then two over everything.
+The weights that the project carries were trained with the same loss and data in several goes, the
+upper layers first and then all of them, as the documents were written.
 """
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,19 +31,31 @@ from torch.nn import functional
 from eval.reader_examples import Example, gather_examples
 from eval.written import Collection, load_law, load_squad, load_written
 from index.embedder import load_embedder
-from index.onnx_graph import CUT
+from index.onnx_reader import LONGEST
 from index.prepare import prepare_model
-from index.reader_weights import OUTPUTS, LowRank, ReaderWeights, save_reader_weights
-from index.session import PADDING
-from index.weights import Weights, find_weights_file, read_weights
+from index.reader_weights import (
+    BEGINS,
+    ENDS,
+    EVIDENCE,
+    FIRST,
+    KEYS,
+    LAST,
+    NONE,
+    OUTPUTS,
+    VERDICT,
+    ReaderWeights,
+    save_reader_weights,
+)
+from index.session import PADDING, pad
+from index.weights import Blocks, Weights, find_weights_file, quantise, read_weights
 
-RANK = 64
 EPOCHS = 3
-BATCH = 2048  # tokens
-RATE = 1.5e-4  # of learning, ten times that for the head
-WARM = 0.05  # of all steps, in which the rate rises
+BATCH = 3600  # tokens
+RATE = 1.2e-4  # of learning, six times that for the head
+WARM = 0.03  # of all steps, in which the rate rises
 DROPOUT = 0.1
-SPAN_WEIGHT = 0.5  # of the loss of spans beside that of sentences
+SPAN_WEIGHT, VERDICT_WEIGHT = 0.5, 0.4  # of these losses beside that of sentences
+BITS = 4  # in which each change is kept
 SQUAD = 3000  # questions taken of it
 OUT = -1e4  # the logit of what cannot be
 LANGUAGES = ("vi", "en", "zh", "de", "es")
@@ -76,53 +88,83 @@ class Layer(nn.Module):
             parts[name](hidden).view(windows, tokens, self.heads, -1).transpose(1, 2)
             for name in ("q", "k", "v")
         )
-        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        mixed = parts["ao"](attended.transpose(1, 2).reshape(windows, tokens, size))
-        hidden = parts["aln"](hidden + functional.dropout(mixed, DROPOUT, self.training))
+        # Written out: in bfloat16 it is faster here than torch's own attention.
+        fit = query @ key.transpose(2, 3) / math.sqrt(size // self.heads)
+        shares = functional.softmax(fit.masked_fill(~mask, OUT), -1).to(value.dtype)
+        attended = (shares @ value).transpose(1, 2).reshape(windows, tokens, size)
+        mixed = functional.dropout(parts["ao"](attended), DROPOUT, self.training)
+        hidden = parts["aln"](hidden + mixed)
         wide = parts["fo"](functional.gelu(parts["fi"](hidden)))
         result: Tensor = parts["oln"](hidden + functional.dropout(wide, DROPOUT, self.training))
         return result
 
 
 class Network(nn.Module):
-    """The encoder's upper half with a head that gives OUTPUTS logits a token."""
+    """The encoder with a head that gives OUTPUTS logits a token."""
 
     def __init__(self, weights: Weights) -> None:
         super().__init__()
+        size, vectors = weights.shape.hidden, weights.vectors
+        places = vectors["emb.pos"].reshape(-1, size) + vectors["emb.type"][:size]
+        words = weights.matrices["emb.word"].dequantise()
+        self.words = nn.Embedding(len(words), size, _weight=torch.tensor(words))
+        self.places = nn.Embedding(len(places), size, _weight=torch.tensor(places))
+        self.norm = nn.LayerNorm(size, weights.shape.epsilon)
+        self.norm.weight.data = torch.tensor(vectors["emb.ln.w"])
+        self.norm.bias.data = torch.tensor(vectors["emb.ln.b"])
         self.layers = nn.ModuleList(
-            Layer(weights, number) for number in range(CUT, weights.shape.layers)
+            Layer(weights, number) for number in range(weights.shape.layers)
         )
-        self.head = nn.Linear(weights.shape.hidden, OUTPUTS)
-        nn.init.normal_(self.head.weight, 0, 0.02)
+        self.head = nn.Linear(size, OUTPUTS)
+        nn.init.normal_(self.head.weight, 0, 0.05)
 
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        for layer in self.layers:
-            hidden = layer(hidden, mask[:, None, None, :])
-        logits: Tensor = self.head(hidden)
+    def forward(self, ids: Tensor) -> Tensor:
+        """`ids` is (windows, tokens); gives fp32 (windows, tokens, OUTPUTS)."""
+        with torch.no_grad():
+            hidden = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])))
+        mask = (ids != PADDING)[:, None, None, :]
+        with torch.autocast("cpu", torch.bfloat16):
+            for layer in self.layers:
+                hidden = layer(hidden, mask)
+        logits: Tensor = self.head(functional.dropout(hidden.float(), DROPOUT, self.training))
         return logits
 
 
 def measure_loss(logits: Tensor, examples: Sequence[Example]) -> Tensor:
-    """How unlikely all right spans, and all proofs or none, are together.
+    """How unlikely all right spans, all proofs or none, and the verdicts are together.
 
     `logits` is (windows, tokens, OUTPUTS).
     """
-    spans, proofs = [], []
+    spans, proofs, verdicts = [], [], []
     for row, example in zip(logits, examples, strict=True):
-        segments = torch.tensor([*example.segments, *[-1] * (len(row) - len(example.segments))])
-        begins, ends = (
-            functional.log_softmax(row[:, column].masked_fill(segments < 0, OUT), 0)
-            for column in (0, 1)
-        )
+        pieces = example.window.pieces
         if example.spans:
-            right = [begins[first] + ends[last] for first, last in example.spans]
-            spans.append(-torch.logsumexp(torch.stack(right), 0))
-        pieces = [row[piece.range, 2].mean() for piece in example.window.pieces]
-        shares = functional.log_softmax(torch.stack([*pieces, row[0, 3]]), 0)
+            spans.append(_measure_spans(row, example))
+        evidence = [row[piece.range, EVIDENCE].mean() for piece in pieces]
+        shares = functional.log_softmax(torch.stack([*evidence, row[0, NONE]]), 0)
         proving = torch.tensor(example.proofs or (len(pieces),))
         proofs.append(-torch.logsumexp(shares[proving], 0))
+        if example.verdict is not None:
+            verdicts.append(-functional.log_softmax(row[0, VERDICT], 0)[example.verdict])
     total = torch.stack(proofs).mean()
-    return total + SPAN_WEIGHT * torch.stack(spans).mean() if spans else total
+    if spans:
+        total = total + SPAN_WEIGHT * torch.stack(spans).mean()
+    if verdicts:
+        total = total + VERDICT_WEIGHT * torch.stack(verdicts).mean()
+    return total
+
+
+def _measure_spans(row: Tensor, example: Example) -> Tensor:
+    """How unlikely the right spans are among all; `row` is (tokens, OUTPUTS)."""
+    segments = torch.tensor([*example.segments, *[-1] * (len(row) - len(example.segments))])
+    places = torch.arange(len(row))
+    scores = row[:, BEGINS, None] + row[None, :, ENDS]
+    scores = scores + row[:, FIRST] @ row[:, LAST].T / math.sqrt(KEYS)
+    length = places[None, :] - places[:, None]
+    together = (segments[:, None] == segments[None, :]) & (segments >= 0)[:, None]
+    possible = scores.masked_fill(~(together & (length >= 0) & (length < LONGEST)), OUT)
+    right = torch.stack([scores[first, last] for first, last in example.spans])
+    return torch.logsumexp(possible.flatten(), 0) - torch.logsumexp(right, 0)
 
 
 def batch(examples: Sequence[Example], chance: random.Random) -> Iterator[list[int]]:
@@ -143,17 +185,16 @@ def batch(examples: Sequence[Example], chance: random.Random) -> Iterator[list[i
     yield from batches
 
 
-def train(network: Network, examples: Sequence[Example], states: Sequence[Tensor]) -> None:
-    """Trains in place; `states` are the lower half's, fp16 (tokens, size), an example each."""
+def train(network: Network, examples: Sequence[Example]) -> None:
+    """Trains in place."""
     chance = random.Random(0)
     steps = EPOCHS * sum(1 for _ in batch(examples, random.Random(0)))
-    head = {id(parameter) for parameter in network.head.parameters()}
-    body = [parameter for parameter in network.parameters() if id(parameter) not in head]
+    head = list(network.head.parameters())
     groups: list[dict[str, Any]] = [
-        {"params": body},
-        {"params": list(network.head.parameters()), "lr": 10 * RATE},
+        {"params": list(network.layers.parameters())},
+        {"params": head, "lr": 6 * RATE},
     ]
-    optimiser = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, step / (WARM * steps)) * max(0.02, 1 - step / steps)
     )
@@ -161,9 +202,8 @@ def train(network: Network, examples: Sequence[Example], states: Sequence[Tensor
     for epoch in range(EPOCHS):
         losses = []
         for places in batch(examples, chance):
-            hidden = nn.utils.rnn.pad_sequence([states[i].float() for i in places], True)
-            mask = nn.utils.rnn.pad_sequence([torch.ones(len(states[i])) for i in places], True)
-            loss = measure_loss(network(hidden, mask.bool()), [examples[i] for i in places])
+            ids, _ = pad([examples[i].window.ids for i in places])
+            loss = measure_loss(network(torch.tensor(ids)), [examples[i] for i in places])
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -173,47 +213,21 @@ def train(network: Network, examples: Sequence[Example], states: Sequence[Tensor
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)
 
 
-def run_lower(weights: Weights, examples: Sequence[Example]) -> list[Tensor]:
-    """The states of each example's tokens above the lower half, fp16 (tokens, size)."""
-    words = torch.tensor(weights.matrices["emb.word"].dequantise())
-    size, vectors = weights.shape.hidden, weights.vectors
-    places = torch.tensor(vectors["emb.pos"].reshape(-1, size) + vectors["emb.type"][:size])
-    norm = (torch.tensor(vectors["emb.ln.w"]), torch.tensor(vectors["emb.ln.b"]))
-    layers = [Layer(weights, number).eval() for number in range(CUT)]
-    states = []
-    with torch.inference_mode():
-        for example in examples:
-            ids = torch.tensor([example.window.ids])
-            hidden = words[ids] + places[: ids.shape[1]]
-            hidden = functional.layer_norm(hidden, (size,), *norm, weights.shape.epsilon)
-            for layer in layers:
-                hidden = layer(hidden, (ids != PADDING)[:, None, None, :])
-            states.append(hidden[0].half())
-    return [state.clone() for state in states]
-
-
 def compress(network: Network, weights: Weights) -> ReaderWeights:
-    """What the network learnt, each matrix's change by a product of rank RANK."""
-    corrections: dict[str, LowRank] = {}
+    """What the network learnt, each matrix's change in BITS bits."""
+    changes: dict[str, Blocks] = {}
     vectors: dict[str, NDArray[np.float32]] = {}
-    for number, layer in enumerate(network.layers, CUT):
+    for number, layer in enumerate(network.layers):
         for name, value in layer.state_dict().items():
             _, part, kind = name.split(".")
             own = f"l{number}.{part}.{kind[0]}"
             if value.ndim == 2:
-                corrections[own] = _factor(value.numpy() - weights.matrices[own].dequantise())
+                change = value.numpy() - weights.matrices[own].dequantise()
+                changes[own] = quantise(change, BITS)
             else:
                 vectors[own] = value.numpy()
     head = network.head
-    return ReaderWeights(
-        corrections, vectors, head.weight.detach().numpy(), head.bias.detach().numpy()
-    )
-
-
-def _factor(change: NDArray[np.float32]) -> LowRank:
-    left, values, right = np.linalg.svd(change, full_matrices=False)
-    roots = np.sqrt(values[:RANK])
-    return LowRank(down=roots[:, None] * right[:RANK], up=left[:, :RANK] * roots)
+    return ReaderWeights(changes, vectors, head.weight.detach().numpy(), head.bias.detach().numpy())
 
 
 def load_collections(shared: Path | None) -> Iterator[Collection]:
@@ -242,7 +256,7 @@ def main(arguments: Sequence[str]) -> None:
     print(f"{len(examples)} windows, {sum(not e.proofs for e in examples)} without an answer")
     weights = read_weights(find_weights_file())
     network = Network(weights)
-    train(network, examples, run_lower(weights, examples))
+    train(network, examples)
     save_reader_weights(compress(network, weights))
 
 

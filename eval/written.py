@@ -122,8 +122,12 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
+VERDICTS = {"yes": "có", "no": "không"}
+
+
 def _make_question(id_: str, name: str, split: str, asked: dict[str, Any]) -> Question:
     answerable = bool(asked.get("evidence"))
+    verdict = VERDICTS.get(asked.get("value", ""))
     return Question(
         id=id_,
         text=asked["question"],
@@ -131,7 +135,7 @@ def _make_question(id_: str, name: str, split: str, asked: dict[str, Any]) -> Qu
         split=split,
         type=asked["type"],
         documents=(name,) if answerable else (),
-        answers=tuple(asked.get("answers", ())),
+        answers=(verdict,) if verdict else tuple(asked.get("answers", ())),
         evidence=tuple(asked.get("evidence", ())),
         near_miss=not answerable,
     )

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from index.embedder import Encoding, FloatArray, Role, scale_to_unit, weigh_pieces
 from index.onnx_reader import OnnxReader
-from index.prepare import HIDDEN, INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
+from index.prepare import EMBEDDED, INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
 from index.session import open_session, pad, replace_surrogates
 
 PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
@@ -38,8 +38,8 @@ class OnnxEmbedder:
         self.dimension = model.dimension
         self._max_tokens = model.max_tokens
         self._model = model
-        self._lower = open_session(model.lower)
-        self._upper = open_session(model.upper)
+        self._words = open_session(model.words)
+        self._encoder = open_session(model.encoder)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -47,9 +47,8 @@ class OnnxEmbedder:
 
     @cached_property
     def reader(self) -> OnnxReader:
-        """The reader that was trained on this model, on whose lower half it runs."""
-        upper = open_session(self._model.reader)
-        return OnnxReader(self._tokenizer, self._lower, upper)
+        """The reader that was trained on this model, with which it shares the words."""
+        return OnnxReader(self._tokenizer, self._words, open_session(self._model.reader))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text takes, special tokens and prefix left out."""
@@ -92,9 +91,9 @@ class OnnxEmbedder:
 
     def _run(self, batch: list[list[int]]) -> list[_States]:
         ids, mask = pad(batch)
-        (hidden,) = self._lower.run([HIDDEN], dict(zip(INPUTS, (ids, mask), strict=True)))
-        last, mixed = self._upper.run(
-            [TOKEN_OUTPUT, MIXED_OUTPUT], {HIDDEN: hidden, INPUTS[1]: mask}
+        (embedded,) = self._words.run([EMBEDDED], {INPUTS[0]: ids})
+        last, mixed = self._encoder.run(
+            [TOKEN_OUTPUT, MIXED_OUTPUT], {EMBEDDED: embedded, INPUTS[1]: mask}
         )
         return [
             _States(last[row, : len(window)], mixed[row, : len(window)])

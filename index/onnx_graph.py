@@ -1,8 +1,8 @@
-"""Builds ONNX graphs of the BERT encoder over 4-bit weights, block for block, without rounding.
+"""Builds ONNX graphs of the BERT encoder over the 4-bit weights, block for block.
 
-The encoder is cut in two. The lower half serves the embedder and the reader alike; the embedder's
-upper half gives vectors, the reader's, the same with trained corrections of low rank (LoRA, arXiv
-2106.09685), says where an answer stands. Matrices go to `MatMulNBits` and the word embedding to
+The words' embedding is a graph of its own, since it is most of the model: the embedder's layers and
+the reader's, which are the same after training, both stand on it. The embedder keeps the weights as
+they are, the reader's are rounded to 8 bits. Matrices go to `MatMulNBits` and the word embedding to
 `GatherBlockQuantized` (ONNX Runtime's contributed operators, symmetric, block 32); accuracy level 4
 lets the runtime quantise activations to 8 bits, which costs 0.0004 of cosine and doubles the speed.
 """
@@ -10,17 +10,15 @@ lets the runtime quantise activations to 8 bits, which costs 0.0004 of cosine an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
-from index.prepare import HIDDEN, INPUTS, MIXED_OUTPUT, READING_OUTPUT, TOKEN_OUTPUT
-from index.reader_weights import LowRank, ReaderWeights
+from index.prepare import EMBEDDED, INPUTS, MIXED_OUTPUT, READING_OUTPUT, TOKEN_OUTPUT
+from index.reader_weights import ReaderWeights
 from index.weights import BLOCK, Blocks, FloatArray, Weights
 
-CUT = 6  # layers of the lower half
 MIDDLE = 6  # the layer, from 0, in which words of different languages lie nearest to each other
 MIDDLE_WEIGHT = 0.17  # half the length of the last layer's tokens: the middle ones are longer
 OPSET = 20
@@ -46,27 +44,13 @@ class _Graph:
         )
         return output
 
-    def linear(
-        self,
-        source: str,
-        matrix: Blocks,
-        bias: FloatArray,
-        output: str,
-        correction: LowRank | None = None,
-    ) -> str:
-        """source @ (matrix + up @ down).T + bias, where a correction has `down` and `up`."""
-        if correction is not None:
-            plain = self.linear(source, matrix, bias, f"{output}.plain")
-            down = self.constant(f"{output}.down", correction.down.T.astype(np.float32))
-            up = self.constant(f"{output}.up", correction.up.T.astype(np.float32))
-            narrow = self.node("MatMul", [source, down], f"{output}.narrow")
-            added = self.node("MatMul", [narrow, up], f"{output}.correction")
-            return self.node("Add", [plain, added], output)
-        rows, columns = matrix.nibbles.shape
-        packed = matrix.nibbles[:, 0::2] | (matrix.nibbles[:, 1::2] << 4)
+    def linear(self, source: str, matrix: Blocks, bias: FloatArray, output: str) -> str:
+        """source @ matrix.T + bias."""
+        rows, columns = matrix.values.shape
+        packed = matrix.pack().reshape(rows, columns // BLOCK, -1)
         inputs = [
             source,
-            self.constant(f"{output}.weight", packed.reshape(rows, columns // BLOCK, BLOCK // 2)),
+            self.constant(f"{output}.weight", packed),
             self.constant(f"{output}.scale", matrix.scales.reshape(-1)),
             "",
             "",
@@ -79,19 +63,19 @@ class _Graph:
             CONTRIBUTED,
             K=columns,
             N=rows,
-            bits=4,
+            bits=matrix.bits,
             block_size=BLOCK,
             accuracy_level=4,
         )
 
     def gather(self, matrix: Blocks, indices: str, output: str) -> str:
         """The rows of a 4-bit matrix at `indices`."""
-        signed = (matrix.nibbles.astype(np.int8) - 8).view(np.uint8) & 0x0F
+        signed = (matrix.values.astype(np.int8) - 8).view(np.uint8) & 0x0F
         packed = signed[:, 0::2] | (signed[:, 1::2] << 4)
         name = f"{output}.weight"
         self.initializers.append(
             helper.make_tensor(
-                name, TensorProto.INT4, matrix.nibbles.shape, packed.tobytes(), raw=True
+                name, TensorProto.INT4, matrix.values.shape, packed.tobytes(), raw=True
             )
         )
         scales = self.constant(f"{output}.scale", matrix.scales)
@@ -117,64 +101,51 @@ class _Graph:
         return self.node("LayerNormalization", inputs, output, axis=-1, epsilon=epsilon)
 
 
-def build_lower(weights: Weights) -> ModelProto:
-    """The embedding and the layers below CUT.
+def build_words(weights: Weights) -> ModelProto:
+    """The embedding of words in their places.
 
-    Takes `input_ids` and `attention_mask`, int64 (batch, tokens); gives `hidden`, fp32 (batch,
-    tokens, hidden).
+    Takes `input_ids`, int64 (batch, tokens); gives `embedded`, fp32 (batch, tokens, hidden).
     """
     graph = _Graph()
-    hidden = _embed(graph, weights)
-    mask = graph.node("Cast", [INPUTS[1]], "mask.int", to=TensorProto.INT32)
-    for layer in range(CUT):
-        hidden = _encode_layer(graph, weights, layer, hidden, mask)
-    graph.node("Identity", [hidden], HIDDEN)
-    ids = [_integers(name) for name in INPUTS]
-    return _make_model(graph, "lower", ids, [_floats(HIDDEN, weights.shape.hidden)])
+    graph.node("Identity", [_embed(graph, weights)], EMBEDDED)
+    return _make_model(
+        graph, "words", [_integers(INPUTS[0])], [_floats(EMBEDDED, weights.shape.hidden)]
+    )
 
 
-def build_upper(weights: Weights) -> ModelProto:
-    """The layers from CUT on, as the embedder uses them.
+def build_encoder(weights: Weights) -> ModelProto:
+    """The layers as the embedder uses them.
 
-    Takes `hidden` and `attention_mask`; gives, each fp32 (batch, tokens, hidden),
+    Takes `embedded` and `attention_mask`; gives, each fp32 (batch, tokens, hidden),
     `token_embeddings`, not normalised, and `mixed_embeddings`, the same with a share of a middle
     layer. Middle layers align words across languages better than the last (SimAlign, arXiv
     2004.08728).
     """
     graph = _Graph()
-    mask = graph.node("Cast", [INPUTS[1]], "mask.int", to=TensorProto.INT32)
-    hidden = HIDDEN
-    for layer in range(CUT, weights.shape.layers):
-        hidden = _encode_layer(graph, weights, layer, hidden, mask)
+    hidden = _encode(graph, weights, weights.matrices, weights.vectors)
     graph.node("Identity", [hidden], TOKEN_OUTPUT)
     share = graph.constant("mixed.weight", np.array(MIDDLE_WEIGHT, np.float32))
     middle = graph.node("Mul", [f"layer{MIDDLE}", share], "mixed.middle")
     graph.node("Add", [hidden, middle], MIXED_OUTPUT)
     size = weights.shape.hidden
     outputs = [_floats(name, size) for name in (TOKEN_OUTPUT, MIXED_OUTPUT)]
-    return _make_model(graph, "upper", [_floats(HIDDEN, size), _integers(INPUTS[1])], outputs)
+    return _make_model(graph, "encoder", [_floats(EMBEDDED, size), _integers(INPUTS[1])], outputs)
 
 
 def build_reader(weights: Weights, trained: ReaderWeights) -> ModelProto:
-    """The layers from CUT on, corrected as trained for reading.
+    """The layers as they were trained for reading, with the head.
 
-    Takes `hidden` and `attention_mask`; gives `reading`, fp32 (batch, tokens, 4): of each token the
-    logits that an answer begins there and ends there, that its sentence is evidence, and, at the
-    first token, that there is none.
+    Takes `embedded` and `attention_mask`; gives `reading`, fp32 (batch, tokens, OUTPUTS), whose
+    columns `index.reader_weights` names.
     """
     graph = _Graph()
-    mask = graph.node("Cast", [INPUTS[1]], "mask.int", to=TensorProto.INT32)
-    corrected = Weights(
-        weights.shape, weights.vocabulary, weights.matrices, {**weights.vectors, **trained.vectors}
-    )
-    hidden = HIDDEN
-    for layer in range(CUT, weights.shape.layers):
-        hidden = _encode_layer(graph, corrected, layer, hidden, mask, trained.corrections)
+    vectors = {**weights.vectors, **trained.vectors}
+    hidden = _encode(graph, weights, trained.apply(weights.matrices), vectors)
     head = graph.constant("reading.weight", trained.head.T.astype(np.float32))
     product = graph.node("MatMul", [hidden, head], "reading.product")
     bias = graph.constant("reading.bias", trained.bias.astype(np.float32))
     graph.node("Add", [product, bias], READING_OUTPUT)
-    inputs = [_floats(HIDDEN, weights.shape.hidden), _integers(INPUTS[1])]
+    inputs = [_floats(EMBEDDED, weights.shape.hidden), _integers(INPUTS[1])]
     return _make_model(graph, "reader", inputs, [_floats(READING_OUTPUT, len(trained.bias))])
 
 
@@ -213,20 +184,35 @@ def _embed(graph: _Graph, weights: Weights) -> str:
     )
 
 
+def _encode(
+    graph: _Graph,
+    weights: Weights,
+    matrices: Mapping[str, Blocks],
+    vectors: Mapping[str, FloatArray],
+) -> str:
+    mask = graph.node("Cast", [INPUTS[1]], "mask.int", to=TensorProto.INT32)
+    hidden = EMBEDDED
+    for layer in range(weights.shape.layers):
+        hidden = _encode_layer(graph, weights, matrices, vectors, layer, hidden, mask)
+    return hidden
+
+
 def _encode_layer(
     graph: _Graph,
     weights: Weights,
+    matrices: Mapping[str, Blocks],
+    vectors: Mapping[str, FloatArray],
     layer: int,
     hidden: str,
     mask: str,
-    corrections: Mapping[str, LowRank] = MappingProxyType({}),
 ) -> str:
-    vectors, epsilon = weights.vectors, weights.shape.epsilon
+    epsilon = weights.shape.epsilon
     at, out = f"l{layer}.", f"layer{layer}."
 
     def transform(source: str, name: str, output: str) -> str:
-        matrix, bias = weights.matrices[f"{at}{name}.w"], vectors[f"{at}{name}.b"]
-        return graph.linear(source, matrix, bias, out + output, corrections.get(f"{at}{name}.w"))
+        return graph.linear(
+            source, matrices[f"{at}{name}.w"], vectors[f"{at}{name}.b"], out + output
+        )
 
     query, key, value = (transform(hidden, name, name) for name in ("q", "k", "v"))
     attended = graph.node(

@@ -6,23 +6,35 @@ order behind its title, so that what answers is told from what only looks like i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.prepare import HIDDEN, INPUTS, READING_OUTPUT
+from index.prepare import EMBEDDED, INPUTS, READING_OUTPUT
+from index.reader_weights import (
+    BEGINS,
+    ENDS,
+    EVIDENCE,
+    FIRST,
+    KEYS,
+    LAST,
+    NONE,
+    VERDICT,
+)
 from index.reading import Excerpt, Marks, Reading
 from index.session import pad, replace_surrogates
+from index.weights import FloatArray
 
 SENTENCES = 7  # the best are read
-WINDOW = 288  # tokens, in which most questions find their sentence
+WINDOW = 384  # tokens, in which most questions find their sentence
 QUESTION = 64  # tokens of a question that are read,
 TITLE = 24  # of a title
-SENTENCE = 160  # and of a sentence
+SENTENCE = 200  # and of a sentence
+LONGEST = 60  # tokens of an answer
 BEGIN, SEPARATOR = 0, 2  # the tokens
 
 
@@ -92,39 +104,55 @@ class OnnxReader:
     def __init__(
         self,
         tokenizer: Tokenizer,
-        lower: onnxruntime.InferenceSession,
-        upper: onnxruntime.InferenceSession,
+        words: onnxruntime.InferenceSession,
+        layers: onnxruntime.InferenceSession,
     ) -> None:
         self._tokenizer = tokenizer
-        self._lower = lower
-        self._upper = upper
+        self._words = words
+        self._layers = layers
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
         """What the excerpts say, those that fit into one window."""
         window = arrange(self._tokenizer, question, excerpts)
-        marks: list[Marks | None] = [None] * len(excerpts)
         if not window.pieces:
-            return Reading(0.0, tuple(marks))
+            return Reading(0.0, (None,) * len(excerpts))
         ids, mask = pad([window.ids])
-        (hidden,) = self._lower.run([HIDDEN], dict(zip(INPUTS, (ids, mask), strict=True)))
-        (logits,) = self._upper.run([READING_OUTPUT], {HIDDEN: hidden, INPUTS[1]: mask})
-        begins, ends, evidence, none = logits[0].T
-        shares = _log_softmax(
-            np.array([*(evidence[piece.range].mean() for piece in window.pieces), none[0]])
-        )
-        first, last = (
-            _log_softmax(np.concatenate([row[piece.range] for piece in window.pieces]))
-            for row in (begins, ends)
-        )
-        at = 0
-        for piece, share in zip(window.pieces, shares[:-1], strict=True):
-            here = slice(at, at := at + len(piece.offsets))
-            offsets = np.array(piece.offsets, np.int64)
-            marks[piece.place] = Marks(float(share), first[here], last[here], offsets)
-        return Reading(float(shares[-1]), tuple(marks))
+        (embedded,) = self._words.run([EMBEDDED], {INPUTS[0]: ids})
+        (logits,) = self._layers.run([READING_OUTPUT], {EMBEDDED: embedded, INPUTS[1]: mask})
+        return _interpret(logits[0], window, len(excerpts))
 
 
-def _log_softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _interpret(logits: FloatArray, window: Window, count: int) -> Reading:
+    """What the logits, (tokens, OUTPUTS), say of the pieces of a window for `count` excerpts."""
+    pieces = window.pieces
+    evidence = [logits[piece.range, EVIDENCE].mean() for piece in pieces]
+    shares = _log_softmax(np.array([*evidence, logits[0, NONE]], np.float32))
+    scores = [_score_spans(logits[piece.range]) for piece in pieces]
+    spans = _log_softmax(np.concatenate([score.ravel() for score in scores]))
+    _, yes, no = _log_softmax(logits[0, VERDICT])
+    marks: list[Marks | None] = [None] * count
+    at = 0
+    for piece, share, score in zip(pieces, shares[:-1], scores, strict=True):
+        here = spans[at : at + score.size].reshape(score.shape)
+        at += score.size
+        marks[piece.place] = Marks(float(share), here, np.array(piece.offsets, np.int64))
+    return Reading(float(shares[-1]), tuple(marks), float(yes), float(no))
+
+
+def _score_spans(logits: FloatArray) -> FloatArray:
+    """The logit of each span of a sentence by its first and last token, (tokens, tokens).
+
+    It is that of its beginning, that of its end and how well these fit together (the biaffine
+    score of arXiv 1611.01734, without its linear terms). No span is longer than LONGEST.
+    """
+    fit = logits[:, FIRST] @ logits[:, LAST].T / math.sqrt(KEYS)
+    scores = logits[:, BEGINS, None] + logits[None, :, ENDS] + fit
+    inside = np.triu(np.ones(fit.shape, bool)) & np.tril(np.ones(fit.shape, bool), LONGEST - 1)
+    result: FloatArray = np.where(inside, scores, -np.inf).astype(np.float32)
+    return result
+
+
+def _log_softmax(values: FloatArray) -> FloatArray:
     shifted = values - values.max()
-    result: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
+    result: FloatArray = shifted - np.log(np.exp(shifted).sum())
     return result

@@ -17,13 +17,13 @@ from filelock import FileLock
 from corpus.errors import ModelError
 
 MODEL_NAME = "intfloat/multilingual-e5-small"
-RECIPE = 3  # raise it when a graph or the tokenizer is built differently
+RECIPE = 4  # raise it when a graph or the tokenizer is built differently
 VECTORS = 2  # raise it when the vectors change by that: indexes must then be built again
-LOWER_FILE, UPPER_FILE, READER_FILE = "lower.onnx", "upper.onnx", "reader.onnx"
+WORDS_FILE, ENCODER_FILE, READER_FILE = "words.onnx", "encoder.onnx", "reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 INPUTS = ("input_ids", "attention_mask")
-HIDDEN = "hidden"
+EMBEDDED = "embedded"
 TOKEN_OUTPUT = "token_embeddings"
 MIXED_OUTPUT = "mixed_embeddings"
 READING_OUTPUT = "reading"
@@ -42,12 +42,12 @@ class PreparedModel:
     max_tokens: int
 
     @property
-    def lower(self) -> Path:
-        return self.folder / LOWER_FILE
+    def words(self) -> Path:
+        return self.folder / WORDS_FILE
 
     @property
-    def upper(self) -> Path:
-        return self.folder / UPPER_FILE
+    def encoder(self) -> Path:
+        return self.folder / ENCODER_FILE
 
     @property
     def reader(self) -> Path:
@@ -130,7 +130,7 @@ def _open_prepared(folder: Path) -> PreparedModel | None:
 
 def _build(models: Path, target: Path) -> None:
     """Makes the model in a folder of its own, which one rename puts in place."""
-    from index.onnx_graph import build_lower, build_reader, build_upper
+    from index.onnx_graph import build_encoder, build_reader, build_words
     from index.reader_weights import load_reader_weights
     from index.tokenizer import build_tokenizer
     from index.weights import find_weights_file, read_weights
@@ -143,8 +143,8 @@ def _build(models: Path, target: Path) -> None:
     try:
         weights = read_weights(source)
         graphs = {
-            LOWER_FILE: build_lower(weights),
-            UPPER_FILE: build_upper(weights),
+            WORDS_FILE: build_words(weights),
+            ENCODER_FILE: build_encoder(weights),
             READER_FILE: build_reader(weights, load_reader_weights(TRAINED)),
         }
         for name, graph in graphs.items():

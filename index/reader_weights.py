@@ -1,4 +1,4 @@
-"""What the reader learnt: low-rank corrections of the encoder's upper layers, and its head.
+"""What the reader learnt: what training changed in the encoder's layers, and its head.
 
 `python -m eval.train_reader` writes the file; `index.onnx_graph` puts it into a graph.
 """
@@ -16,39 +16,47 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from index.prepare import TRAINED
-from index.weights import FloatArray
+from index.weights import Blocks, FloatArray, quantise, unpack
 
-OUTPUTS = 4  # of a token: an answer begins, ends, its sentence is evidence, there is none
-_DOWN, _UP, _HEAD, _BIAS = ".down", ".up", "head", "bias"
-
-
-@dataclass(frozen=True, slots=True)
-class LowRank:
-    """A correction `up @ down` of a matrix: `up` is (rows, rank), `down` (rank, columns)."""
-
-    down: FloatArray
-    up: FloatArray
+BITS = 8  # of the weights that are read with: what training changed is lost in fewer
+KEYS = 64  # numbers of a token by which the end of a span is told to fit its beginning
+# The columns of the head. Of each token: that an answer begins there or ends there, that its
+# sentence is evidence; of the first: that there is none, and that the answer is a span, yes or no;
+# then KEYS numbers of a span's first token and as many of its last.
+BEGINS, ENDS, EVIDENCE, NONE = range(4)
+VERDICT = slice(4, 7)
+FIRST = slice(7, 7 + KEYS)
+LAST = slice(7 + KEYS, 7 + 2 * KEYS)
+OUTPUTS = LAST.stop
+_CHANGE, _SCALES, _HEAD, _BIAS = ".change", ".scales", "head", "bias"
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderWeights:
-    """Corrections by the matrix's name, vectors that replace the encoder's, and the head.
+    """Changes by the matrix's name, in 4 bits, vectors that replace the encoder's, and the head.
 
     `head` is fp32 (OUTPUTS, hidden), `bias` (OUTPUTS,).
     """
 
-    corrections: Mapping[str, LowRank]
+    changes: Mapping[str, Blocks]
     vectors: Mapping[str, FloatArray]
     head: FloatArray
     bias: FloatArray
 
+    def apply(self, matrices: Mapping[str, Blocks]) -> dict[str, Blocks]:
+        """The changed matrices, in 8 bits."""
+        return {
+            name: quantise(matrices[name].dequantise() + change.dequantise(), BITS)
+            for name, change in self.changes.items()
+        }
+
 
 def save_reader_weights(weights: ReaderWeights, path: Path = TRAINED) -> None:
-    """Writes the weights in half precision."""
-    arrays: dict[str, NDArray[np.float16]] = {}
-    for name, correction in weights.corrections.items():
-        arrays[name + _DOWN] = correction.down.astype(np.float16)
-        arrays[name + _UP] = correction.up.astype(np.float16)
+    """Writes the weights, what is not in blocks in half precision."""
+    arrays: dict[str, NDArray[np.float16] | NDArray[np.uint8]] = {}
+    for name, change in weights.changes.items():
+        arrays[name + _CHANGE] = change.pack()
+        arrays[name + _SCALES] = change.scales.astype(np.float16)
     for name, vector in weights.vectors.items():
         arrays[name] = vector.astype(np.float16)
     arrays[_HEAD] = weights.head.astype(np.float16)
@@ -57,15 +65,21 @@ def save_reader_weights(weights: ReaderWeights, path: Path = TRAINED) -> None:
 
 
 def load_reader_weights(path: Path = TRAINED) -> ReaderWeights:
-    """Reads the weights, in fp32. Raises ModelError where the file is damaged."""
+    """Reads the weights. Raises ModelError where the file is damaged."""
     try:
         with np.load(path) as file:
-            arrays = {name: file[name].astype(np.float32) for name in file.files}
-        head, bias = arrays.pop(_HEAD), arrays.pop(_BIAS)
-        names = {name.removesuffix(_DOWN) for name in arrays if name.endswith(_DOWN)}
-        corrections = {
-            name: LowRank(arrays.pop(name + _DOWN), arrays.pop(name + _UP)) for name in names
+            arrays = {name: file[name] for name in file.files}
+        names = [n.removesuffix(_CHANGE) for n in arrays if n.endswith(_CHANGE)]
+        changes = {
+            name: unpack(arrays.pop(name + _CHANGE), _single(arrays.pop(name + _SCALES)))
+            for name in names
         }
+        head, bias = _single(arrays.pop(_HEAD)), _single(arrays.pop(_BIAS))
+        vectors = {name: _single(vector) for name, vector in arrays.items()}
     except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         raise ModelError(f"{path} is damaged ({error}); install the package again") from error
-    return ReaderWeights(corrections, arrays, head, bias)
+    return ReaderWeights(changes, vectors, head, bias)
+
+
+def _single(values: NDArray[np.generic]) -> FloatArray:
+    return values.astype(np.float32)

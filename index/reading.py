@@ -28,14 +28,13 @@ class Excerpt:
 class Marks:
     """What was read in one sentence, as natural logarithms of probabilities.
 
-    `evidence` is that this sentence proves the answer, rather than another or none; `begins` and
-    `ends`, fp32 (tokens,), that the answer begins and ends at a token, among all that were read;
-    `offsets`, int (tokens, 2), are the tokens' characters.
+    `evidence` is that this sentence proves the answer, rather than another or none; `spans`, fp32
+    (tokens, tokens), that the answer begins at a token and ends at one, among all spans that were
+    read; `offsets`, int (tokens, 2), are the tokens' characters.
     """
 
     evidence: float
-    begins: NDArray[np.float32]
-    ends: NDArray[np.float32]
+    spans: NDArray[np.float32]
     offsets: NDArray[np.int64]
 
     def weigh(self, span: Span) -> float:
@@ -44,7 +43,7 @@ class Marks:
         last = np.flatnonzero(self.offsets[:, 0] < span.end)
         if not len(first) or not len(last) or self.offsets[-1, 1] < span.end:
             return LEAST
-        return max(LEAST, float(self.begins[first[0]] + self.ends[last[-1]]))
+        return max(LEAST, float(self.spans[first[0], last[-1]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,14 @@ class Reading:
     """What was read in several sentences.
 
     `none` is the log-probability that none of them answers, `marks` what each says, None where
-    there was no room for it.
+    there was no room for it; `yes` and `no` are the log-probabilities that the answer is one of
+    these, rather than a span.
     """
 
     none: float
     marks: tuple[Marks | None, ...]
+    yes: float = LEAST
+    no: float = LEAST
 
 
 class SpanReader(Protocol):

@@ -52,19 +52,44 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """A matrix in 4-bit blocks: weight = scale * (nibble - 8).
+    """A matrix in blocks of few bits: weight = scale * (value - 2 ** (bits - 1)).
 
-    `nibbles` is uint8 (rows, columns) with values 0..15, `scales` fp32 (rows, columns / 32).
+    `values` is uint8 (rows, columns), each below 2 ** bits, `scales` fp32 (rows, columns / 32);
+    `bits` is 4 or 8.
     """
 
-    nibbles: NDArray[np.uint8]
+    values: NDArray[np.uint8]
     scales: FloatArray
+    bits: int = 4
 
     def dequantise(self) -> FloatArray:
         """The matrix in fp32, (rows, columns)."""
-        rows, columns = self.nibbles.shape
-        blocks = self.nibbles.reshape(rows, columns // BLOCK, BLOCK).astype(np.float32) - 8.0
-        return (blocks * self.scales[:, :, None]).reshape(rows, columns)
+        rows, columns = self.values.shape
+        blocks = self.values.reshape(rows, columns // BLOCK, BLOCK).astype(np.float32)
+        centred = blocks - 2.0 ** (self.bits - 1)
+        return (centred * self.scales[:, :, None]).reshape(rows, columns)
+
+    def pack(self) -> NDArray[np.uint8]:
+        """The values in as few bytes as they take, (rows, columns * bits / 8)."""
+        if self.bits == 8:
+            return self.values
+        return self.values[:, 0::2] | np.left_shift(self.values[:, 1::2], 4, dtype=np.uint8)
+
+
+def unpack(packed: NDArray[np.uint8], scales: FloatArray) -> Blocks:
+    """The 4-bit blocks that `pack` made `packed` of."""
+    pairs = np.stack([packed & 0x0F, packed >> 4], axis=2)
+    return Blocks(pairs.reshape(len(packed), -1), scales)
+
+
+def quantise(matrix: FloatArray, bits: int) -> Blocks:
+    """The matrix, (rows, columns) in fp32, rounded to blocks; columns are a multiple of 32."""
+    rows, columns = matrix.shape
+    blocks = matrix.reshape(rows, columns // BLOCK, BLOCK)
+    middle = 2 ** (bits - 1)
+    scales = np.maximum(np.abs(blocks).max(axis=2) / (middle - 1), 1e-12).astype(np.float32)
+    values = np.rint(blocks / scales[:, :, None]) + middle
+    return Blocks(values.astype(np.uint8).reshape(rows, columns), scales, bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +186,7 @@ def _parse(data: bytes) -> Weights:
         offset, length = cursor.integer("Q"), cursor.integer("Q")
         raw = np.frombuffer(data, dtype=np.uint8, count=length, offset=offset)
         if name in rows_of:
-            matrices[name] = _unpack(raw, rows_of[name])
+            matrices[name] = _read_blocks(raw, rows_of[name])
         else:
             vectors[name] = raw.view("<f4").astype(np.float32)
     missing = rows_of.keys() - matrices.keys()
@@ -190,7 +215,7 @@ def _matrix_rows(shape: ModelShape) -> dict[str, int]:
     return rows
 
 
-def _unpack(raw: NDArray[np.uint8], rows: int) -> Blocks:
+def _read_blocks(raw: NDArray[np.uint8], rows: int) -> Blocks:
     blocks = raw.reshape(rows, -1, BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :, :2]).view("<f2")[:, :, 0].astype(np.float32)
     packed = blocks[:, :, 2:]

@@ -71,7 +71,7 @@ def decline(question: Question) -> Answer:
 
 
 def locate(short: ShortAnswer) -> Slice | None:
-    """Where a short answer stands in its document; None for a document's own province."""
+    """Where a short answer stands in its document; None for its own province and for yes or no."""
     if short.span is None:
         return None
     start = short.sentence.span.start + short.span.start

@@ -34,8 +34,8 @@ class Signals:
     sentence, a centred cosine. Against it: the `margin` to the next candidate, since the only one
     of its kind wins by default; how badly it fits what is wanted (`misfit`); and 1 each where the
     question names a `province`, a `figure` or another `name` that is not where the answer was
-    found. `some` is the log-odds, in tens, that some sentence answers, as a reader says; None where
-    there is no reader.
+    found. `verdict` is 1 where yes or no is wanted, as a reader says, which stands nowhere; `some`
+    the log-odds, in tens, that some sentence answers, as it says; None where there is no reader.
     """
 
     score: float
@@ -46,6 +46,7 @@ class Signals:
     province: float
     figure: float
     name: float
+    verdict: float = 0.0
     some: float | None = None
 
     @property
@@ -70,10 +71,12 @@ _FIGURE = re.compile(r"\d|\w \w")  # "năm" alone is rather a year than a number
 
 # Fitted on the development sets' questions as they were written, the short answers of each set
 # ranked by weights that were fitted on the others: by its own they are surer than they will be
-# again. The second weights, from `python -m eval.fit_confidence`, count where there is no reader.
-WEIGHTS = Signals(1.20, 1.96, 0.69, -1.18, -2.59, -1.47, -1.05, -1.52, 3.33)
-CONSTANT = 0.09
-UNREAD_WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67, 0.0)
+# again. That of `verdict` is what `near` weighs at its mean: no written question that wants yes or
+# no is without an answer. The second weights, from `python -m eval.fit_confidence`, count where
+# there is no reader.
+WEIGHTS = Signals(0.50, 2.12, 0.48, -0.86, -2.17, -2.16, -1.40, -0.92, 0.68, 4.05)
+CONSTANT = 0.42
+UNREAD_WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67, 0.0, 0.0)
 UNREAD_CONSTANT = -1.96
 
 
@@ -107,6 +110,7 @@ def gather_signals(
         province=float(elsewhere),
         figure=float(figure),
         name=float(_lacks_name(anchors.names, document, retrieval)),
+        verdict=float(read is not None and read.wants_verdict),
         some=None if read is None else _measure_odds(read.none) / 10,
     )
 

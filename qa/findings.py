@@ -10,8 +10,11 @@ from index.reading import SpanReader
 from index.snapshot import Snapshot
 from qa.confidence import Signals, gather_signals
 from qa.extraction.answer_type import detect_answer_type
-from qa.extraction.read import read_sentences
+from qa.extraction.question_words import AnswerType
+from qa.extraction.read import Read, read_sentences
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
+from qa.extraction.verdict import decide
+from qa.phrases import say
 from qa.proof.contradictions import Contradiction, find_contradictions
 from qa.proof.headings import run_over_list
 from qa.reading.question import Question
@@ -64,14 +67,14 @@ def weigh(
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
     read = read_sentences(reader, question.text, sentences, documents) if reader else None
-    short = find_short_answer(kind, question.text, sentences, documents, read)
+    short = _find_short_answer(question, kind, sentences, documents, read)
     quotes = complete_lists(list_quotes(sentences, short, settings), documents)
     contradictions = find_contradictions(
         quotes, short.text if short else None, sentences, documents
     )
     return Findings(
         quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),
-        short=None if kind == "other" and not _asks(question.text) else short,
+        short=short if _is_said(short, kind, question.text) else None,
         documents=documents,
         signals=gather_signals(
             question, sentences, retrieval, kind, short, anchors, documents, read
@@ -82,9 +85,26 @@ def weigh(
     )
 
 
-def _asks(text: str) -> bool:
-    """Whether a text ends as a question does; a few words to look up want quotes alone."""
-    return text.rstrip().endswith(("?", "？"))
+def _find_short_answer(
+    question: Question,
+    kind: AnswerType,
+    sentences: list[Sentence],
+    documents: dict[str, Document],
+    read: Read | None,
+) -> ShortAnswer | None:
+    """A verdict where the reader says that one is wanted, else what stands in a sentence."""
+    yes, no = say(question.language, "yes"), say(question.language, "no")
+    verdict = decide(read, sentences, yes, no) if read else None
+    return verdict or find_short_answer(kind, question.text, sentences, documents, read)
+
+
+def _is_said(short: ShortAnswer | None, kind: AnswerType, asked: str) -> bool:
+    """Whether a short answer is given beside the quotes.
+
+    It is not where it is unsure, nor to a few words to look up, which do not end as a question.
+    """
+    asks = kind != "other" or asked.rstrip().endswith(("?", "？"))
+    return short is not None and short.sure and asks
 
 
 def list_quotes(

@@ -5,6 +5,8 @@ from __future__ import annotations
 PHRASES: dict[str, dict[str, str]] = {
     "vi": {
         "short": "{short} {marks}",
+        "yes": "Có",
+        "no": "Không",
         "quote": "Theo {where}: “{quote}” {mark}",
         "differ": "Các trích dẫn không thống nhất: {values}.",
         "entry": "– {label} {mark}: “{quote}”",
@@ -25,6 +27,8 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "en": {
         "short": "{short} {marks}",
+        "yes": "Yes",
+        "no": "No",
         "quote": "According to {where}: “{quote}” {mark}",
         "differ": "The quotes differ: {values}.",
         "entry": "– {label} {mark}: “{quote}”",
@@ -44,6 +48,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "until": "up to {day}",
     },
 }
+
+VERDICTS = frozenset(words[key] for words in PHRASES.values() for key in ("yes", "no"))
 
 
 def choose_language(language: str) -> str:

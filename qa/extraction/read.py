@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from qa.retrieval.evidence import Sentence
 
 SPANS = 3  # the likeliest that are read become candidates
 STARTS = 8  # the likeliest beginnings are looked at
-LONGEST = 40  # tokens of a span
 
 Place = tuple[str, Span]
 
@@ -20,12 +20,20 @@ Place = tuple[str, Span]
 class Read:
     """The marks of sentences by their place.
 
-    `none` is the log-probability that none of them answers, `spans` are the likeliest answers.
+    `none` is the log-probability that none of them answers, `spans` are the likeliest answers;
+    `yes` and `no` are the log-probabilities that one of these is wanted, rather than a span.
     """
 
     none: float
     marks: Mapping[Place, Marks]
     spans: Mapping[Place, tuple[Span, ...]]
+    yes: float = LEAST
+    no: float = LEAST
+
+    @property
+    def wants_verdict(self) -> bool:
+        """Whether the question is more likely to want yes or no than a span."""
+        return math.exp(self.yes) + math.exp(self.no) >= 0.5
 
     def measure(self, sentence: Sentence, span: Span) -> tuple[float, float]:
         """The log-probabilities of a sentence and of a span of it, LEAST where it was not read."""
@@ -33,6 +41,12 @@ class Read:
         if marks is None:
             return LEAST, LEAST
         return max(LEAST, marks.evidence), marks.weigh(span)
+
+    def weigh(self, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, float]]:
+        """Those of the sentences that were read, with the log-probability that each proves."""
+        for sentence in sentences:
+            if marks := self.marks.get(_place(sentence)):
+                yield sentence, marks.evidence
 
     def list_spans(self, sentence: Sentence) -> tuple[Span, ...]:
         """Those of the likeliest answers that stand in a sentence."""
@@ -64,7 +78,7 @@ def read_sentences(
     spans: dict[Place, tuple[Span, ...]] = {}
     for place, span in sorted(shares, key=shares.__getitem__)[-SPANS:]:
         spans[place] = (*spans.get(place, ()), span)
-    return Read(reading.none, marked, spans)
+    return Read(reading.none, marked, spans, reading.yes, reading.no)
 
 
 def _place(sentence: Sentence) -> Place:
@@ -73,12 +87,12 @@ def _place(sentence: Sentence) -> Place:
 
 def _list_spans(marks: Marks, text: str) -> Iterator[tuple[float, Span]]:
     """The best span from each of the likeliest beginnings in a sentence, with its share."""
-    for first in marks.begins.argsort()[-STARTS:]:
-        ends = marks.ends[first : first + LONGEST]
-        last = int(first + ends.argmax())
+    best = marks.spans.max(axis=1)
+    for first in best.argsort()[-STARTS:]:
+        last = int(marks.spans[first].argmax())
         start, end = int(marks.offsets[first, 0]), int(marks.offsets[last, 1])
         said = text[start:end]
         start += len(said) - len(said.lstrip())
         end -= len(said) - len(said.rstrip())
         if start < end:
-            yield float(marks.begins[first] + marks.ends[last]), Span(start, end)
+            yield float(best[first]), Span(start, end)

@@ -28,11 +28,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """A span of a sentence, or the province that its document is about (then `span` is None).
+    """A span of a sentence; `span` is None for the province of its document, and for yes or no.
 
     `score` is its probability among the candidates, 0..1, and `margin` how much more that is than
     what the next answer has that says something else. `places` are the sentences in which the
-    candidates stand, each with the probability of all of its own, the likeliest first.
+    candidates stand, each with the probability of all of its own, the likeliest first. One that is
+    not `sure` enough to be said still tells what to quote.
     """
 
     text: str
@@ -41,6 +42,7 @@ class ShortAnswer:
     score: float
     margin: float = 0.0
     places: tuple[tuple[Sentence, float], ...] = ()
+    sure: bool = True
 
 
 def find_short_answer(

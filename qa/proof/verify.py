@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.types import Document
+from qa.phrases import VERDICTS
 from qa.proof.saved import SavedAnswer
 from qa.types import Citation, Slice
 
@@ -75,7 +76,8 @@ def _verify_short(
 ) -> Verdict:
     """The verdict on a short answer: on its slice, or on each of its parts in the citations.
 
-    What no quote holds may be the province that a cited document is about.
+    What no quote holds may be the province that a cited document is about, or yes or no, which the
+    quotes decide by what they mean.
     """
     found = answer.short_slice
     if found is not None:
@@ -85,7 +87,8 @@ def _verify_short(
     provinces = {document.metadata.province for document in documents if document}
 
     def is_told(part: str) -> bool:
-        return part in provinces or any(part in citation.quote for citation in answer.citations)
+        known = part in provinces or part in VERDICTS
+        return known or any(part in citation.quote for citation in answer.citations)
 
     told = is_told(short) or all(is_told(part) for part in short.split("; "))
     return Verdict("holds" if told else "changed")

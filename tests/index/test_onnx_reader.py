@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from corpus.types import Span
 from index.onnx_embedder import OnnxEmbedder
-from index.onnx_reader import SENTENCES, WINDOW, arrange
+from index.onnx_reader import LONGEST, SENTENCES, WINDOW, arrange
 from index.prepare import prepare_model
 from index.reading import Excerpt
 
@@ -66,12 +66,38 @@ def test_probabilities_add_up_and_the_proof_is_found(embedder: OnnxEmbedder) -> 
     assert len(marks) == len(TEXTS)
     evidence = [math.exp(mark.evidence) for mark in marks]
     assert sum(evidence) + math.exp(reading.none) == pytest.approx(1, abs=1e-4)
-    for tokens in zip(*((mark.begins, mark.ends) for mark in marks), strict=True):
-        assert np.exp(np.concatenate(tokens)).sum() == pytest.approx(1, abs=1e-4)
+    spans = np.concatenate([mark.spans.ravel() for mark in marks])
+    assert np.exp(spans).sum() == pytest.approx(1, abs=1e-4)
     assert evidence.index(max(evidence)) == 1
     name, office = Span(3, 13), Span(15, 41)
     assert TEXTS[1][name.start : name.end] == "Lê Thị Sen"
     assert marks[1].weigh(name) > marks[1].weigh(office)
+
+
+@pytest.mark.parametrize(
+    ("question", "decides"),
+    [
+        ("Bà Lê Thị Sen có chủ trì cuộc họp không?", True),
+        ("Did the meeting end in the morning?", True),
+        ("La réunion a-t-elle eu lieu à Hué ?", True),
+        (QUESTION, False),
+        ("Who presented the report?", False),
+    ],
+)
+def test_yes_or_no_and_what_wants_a_span_are_told_apart(
+    embedder: OnnxEmbedder, question: str, decides: bool
+) -> None:
+    reading = embedder.reader.read(question, excerpts(*TEXTS))
+    assert (math.exp(reading.yes) + math.exp(reading.no) > 0.5) == decides
+
+
+def test_no_span_ends_before_it_begins_or_is_too_long(embedder: OnnxEmbedder) -> None:
+    long = "Các đại biểu gồm " + ", ".join(f"ông Nguyễn Văn {c}" for c in "ABCDEGHIKLMNOPQRST")
+    (marks,) = embedder.reader.read("Những ai dự họp?", excerpts(long)).marks
+    assert marks is not None
+    first, last = np.nonzero(np.isfinite(marks.spans))
+    assert (last - first).min() == 0
+    assert (last - first).max() == LONGEST - 1 < len(marks.spans) - 1
 
 
 def test_nothing_to_read_says_nothing(embedder: OnnxEmbedder) -> None:

@@ -13,7 +13,7 @@ import pytest
 from corpus.errors import ModelError
 from index import prepare
 from index.prepare import RECIPE, prepare_model
-from index.weights import Blocks, read_weights
+from index.weights import Blocks, quantise, read_weights, unpack
 
 pytestmark = pytest.mark.model
 
@@ -50,7 +50,7 @@ def test_the_second_time_nothing_is_made(cache: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_damaged_model_is_made_again(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    graph = prepare_model(cache).lower
+    graph = prepare_model(cache).words
     content = bytearray(graph.read_bytes())
     content[1000] ^= 1
     graph.write_bytes(content)
@@ -100,6 +100,23 @@ def test_a_wrong_or_cut_weights_file_is_named(tmp_path: Path) -> None:
 
 
 def test_blocks_dequantise_by_the_formula() -> None:
-    nibbles = np.arange(32, dtype=np.uint8).reshape(1, 32) % 16
-    blocks = Blocks(nibbles, np.array([[0.5]], np.float32))
-    assert blocks.dequantise()[0].tolist() == [(n - 8) * 0.5 for n in nibbles[0].tolist()]
+    values = np.arange(32, dtype=np.uint8).reshape(1, 32) % 16
+    blocks = Blocks(values, np.array([[0.5]], np.float32))
+    assert blocks.dequantise()[0].tolist() == [(n - 8) * 0.5 for n in values[0].tolist()]
+
+
+@pytest.mark.parametrize("bits", [4, 8])
+def test_rounding_errs_by_half_a_step_at_most(bits: int) -> None:
+    matrix = np.random.default_rng(0).normal(size=(3, 64)).astype(np.float32)
+    matrix[1, :32] = 0
+    blocks = quantise(matrix, bits)
+    steps = np.repeat(blocks.scales, 32, axis=1)
+    assert np.all(np.abs(blocks.dequantise() - matrix) <= steps / 2 * 1.001)
+    assert blocks.values.max() < 2**bits
+
+
+def test_packed_blocks_are_unpacked_again() -> None:
+    blocks = quantise(np.random.default_rng(1).normal(size=(2, 64)).astype(np.float32), 4)
+    packed = blocks.pack()
+    assert packed.shape == (2, 32)
+    assert unpack(packed, blocks.scales).values.tolist() == blocks.values.tolist()

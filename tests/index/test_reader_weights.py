@@ -11,29 +11,38 @@ from corpus.errors import ModelError
 from index.prepare import TRAINED
 from index.reader_weights import (
     OUTPUTS,
-    LowRank,
     ReaderWeights,
     load_reader_weights,
     save_reader_weights,
 )
+from index.weights import Blocks, quantise
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "reader.npz"
-    numbers = np.arange(6, dtype=np.float32).reshape(2, 3)
-    correction = LowRank(down=numbers, up=numbers.T)
+    values = np.arange(64, dtype=np.uint8).reshape(2, 32) % 16
+    change = Blocks(values, np.array([[0.5], [0.25]], np.float32))
+    vector = np.arange(3, dtype=np.float32)
     head, bias = np.ones((OUTPUTS, 3), np.float32), np.zeros(OUTPUTS, np.float32)
-    save_reader_weights(
-        ReaderWeights({"l6.q.w": correction}, {"l6.q.b": numbers[0]}, head, bias), path
-    )
+    save_reader_weights(ReaderWeights({"l6.q.w": change}, {"l6.q.b": vector}, head, bias), path)
     read = load_reader_weights(path)
-    assert list(read.corrections) == ["l6.q.w"]
-    assert read.corrections["l6.q.w"].down.tolist() == numbers.tolist()
-    assert read.corrections["l6.q.w"].up.tolist() == numbers.T.tolist()
-    assert {name: vector.tolist() for name, vector in read.vectors.items()} == {
-        "l6.q.b": numbers[0].tolist()
+    assert list(read.changes) == ["l6.q.w"]
+    assert read.changes["l6.q.w"].dequantise().tolist() == change.dequantise().tolist()
+    assert {name: found.tolist() for name, found in read.vectors.items()} == {
+        "l6.q.b": vector.tolist()
     }
     assert (read.head.tolist(), read.bias.tolist()) == (head.tolist(), bias.tolist())
+
+
+def test_a_change_is_added_to_what_was_there() -> None:
+    numbers = np.linspace(-1, 1, 64, dtype=np.float32).reshape(2, 32)
+    before, change = quantise(numbers, 4), quantise(numbers[::-1] / 10, 4)
+    weights = ReaderWeights({"a": change}, {}, numbers, numbers[0])
+    changed = weights.apply({"a": before, "b": before})
+    assert list(changed) == ["a"]
+    expected = before.dequantise() + change.dequantise()
+    assert changed["a"].bits == 8
+    assert np.abs(changed["a"].dequantise() - expected).max() <= 0.5 / 127 * expected.max() * 1.01
 
 
 TURNED = bytearray(TRAINED.read_bytes())
@@ -50,12 +59,11 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
         load_reader_weights(path)
 
 
-def test_the_projects_own_weights_fit_the_upper_half() -> None:
+def test_the_projects_own_weights_fit_all_layers() -> None:
     weights = load_reader_weights()
-    assert len(weights.corrections) == 6 * 6
-    for name, correction in weights.corrections.items():
+    assert len(weights.changes) == 12 * 6
+    for name, change in weights.changes.items():
         rows = 1536 if ".fi." in name else 384
         columns = 1536 if ".fo." in name else 384
-        assert (correction.up.shape[0], correction.down.shape[1]) == (rows, columns)
-        assert correction.up.shape[1] == correction.down.shape[0]
+        assert change.values.shape == (rows, columns)
     assert weights.head.shape == (OUTPUTS, 384)

@@ -10,8 +10,9 @@ from index.reading import LEAST, Marks
 
 MARKS = Marks(
     evidence=-0.1,
-    begins=np.array([-1.0, -2.0, -3.0], np.float32),
-    ends=np.array([-0.5, -0.25, -20.0], np.float32),
+    spans=np.array(
+        [[-1.5, -1.25, -21], [-np.inf, -2.25, -22], [-np.inf, -np.inf, -23]], np.float32
+    ),
     offsets=np.array([[0, 2], [2, 6], [7, 9]], np.int64),
 )
 

@@ -17,7 +17,7 @@ from corpus.errors import IndexMissing
 from corpus.types import Chunk, Document
 from index.manifest import CURRENT, MANIFEST, find_current
 from index.passage import make_passage
-from index.prepare import LOWER_FILE, MODEL_NAME, RECIPE, TRAINED, hash_file
+from index.prepare import MODEL_NAME, RECIPE, TRAINED, WORDS_FILE, hash_file
 from index.writer import Writer
 from qa.cli import hoidap
 from qa.doctor import (
@@ -53,13 +53,13 @@ def write_index(folder: Path, identity: str = IDENTITY) -> None:
 def write_model(cache: Path) -> Path:
     folder = cache / "models" / f"e5-small-q4-{RECIPE}"
     folder.mkdir(parents=True)
-    (folder / LOWER_FILE).write_bytes(b"graph")
+    (folder / WORDS_FILE).write_bytes(b"graph")
     manifest = {
         "identity": IDENTITY,
         "dimension": 64,
         "max_tokens": 512,
         "trained": hash_file(TRAINED),
-        "sha256": {LOWER_FILE: hashlib.sha256(b"graph").hexdigest()},
+        "sha256": {WORDS_FILE: hashlib.sha256(b"graph").hexdigest()},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder
@@ -116,7 +116,7 @@ def test_an_uninstalled_project_is_a_problem(
 def test_an_unprepared_model_needs_its_weights(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "cache/models" / f"e5-small-q4-{RECIPE}" / LOWER_FILE).write_bytes(b"damaged")
+    (tmp_path / "cache/models" / f"e5-small-q4-{RECIPE}" / WORDS_FILE).write_bytes(b"damaged")
     assert examine_model(settings).prepared is False
     assert examine(settings).problems == ()
     monkeypatch.setattr(qa.doctor, "find_version", {"hoidap": "0.1.0"}.get)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,8 @@ from corpus.types import Chunk, Document, Span
 from index.reading import LEAST, Excerpt, Marks, Reading
 from qa.extraction.ranking import list_options
 from qa.extraction.read import Read, read_sentences
+from qa.extraction.short_answer import ShortAnswer
+from qa.extraction.verdict import decide
 from qa.extraction.wanted import read_wanted
 from qa.retrieval.evidence import Sentence
 
@@ -21,18 +24,22 @@ DOCUMENT = Document("d", "Họp", "\n".join(TEXTS), "d.txt")
 class Pointer:
     """Is sure that the second sentence answers, by its second word; has no room for the third."""
 
+    def __init__(self, yes: float = -9.0, no: float = -9.0) -> None:
+        self.verdict = (yes, no)
+
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
         words = [[(0, 3), (3, 7), (8, 11)], [(0, 2), (2, 6), (7, 10)]]
         marks = [
             Marks(
                 evidence=-0.1 if place else -3.0,
-                begins=np.array([-5, -1 if place else -4, -6], np.float32),
-                ends=np.array([-7, -2 if place else -4, -3], np.float32),
+                spans=np.array(
+                    [[-12, -7, -8], [-9, -3 if place else -8, -7], [-9, -9, -9]], np.float32
+                ),
                 offsets=np.array(offsets, np.int64),
             )
             for place, offsets in enumerate(words)
         ]
-        return Reading(-2.5, (*marks, None))
+        return Reading(-2.5, (*marks, None), *self.verdict)
 
 
 def sentences() -> list[Sentence]:
@@ -59,6 +66,26 @@ def test_the_likeliest_spans_are_whole_words(read: Read) -> None:
     assert Span(3, 6) in read.list_spans(second)
     assert [TEXTS[1][s.start : s.end] for s in read.list_spans(second)][-1] == "Sen"
     assert read.list_spans(third) == ()
+
+
+def test_a_verdict_stands_on_the_sentence_that_proves_it() -> None:
+    def ask(yes: float, no: float) -> ShortAnswer | None:
+        reader = Pointer(math.log(yes), math.log(no))
+        read = read_sentences(reader, "Có không?", sentences(), {"d": DOCUMENT})
+        return decide(read, sentences(), "Có", "Không")
+
+    answer = ask(0.2, 0.7)
+    assert answer is not None
+    assert (answer.text, answer.span, answer.sentence.text) == ("Không", None, TEXTS[1])
+    assert (answer.score, answer.margin) == (pytest.approx(0.7), pytest.approx(0.5))
+    likely = math.exp(-0.1) / (math.exp(-0.1) + math.exp(-3))
+    assert [share for _, share in answer.places] == pytest.approx([likely, 1 - likely])
+    assert [sentence.text for sentence, _ in answer.places] == [TEXTS[1], TEXTS[0]]
+    assert answer.sure
+    other = ask(0.5, 0.4)
+    assert other is not None
+    assert (other.text, other.sure) == ("Có", False)
+    assert ask(0.2, 0.2) is None
 
 
 def test_what_was_read_competes_with_what_rules_find(read: Read) -> None:
