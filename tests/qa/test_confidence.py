@@ -70,7 +70,7 @@ def test_confidence_is_the_logistic_function_of_the_weighted_signals(
     assert estimate_confidence(signals) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
-RULES = [field.name for field in fields(Signals)][:-1]
+RULES = [field.name for field in fields(Signals)][:-2]
 
 
 @pytest.mark.parametrize("signal", RULES)
@@ -81,6 +81,12 @@ def test_each_signal_speaks_for_or_against_an_answer_as_it_should(
     unsure = replace(UNSURE, some=some)
     more = estimate_confidence(replace(unsure, **{signal: 1.0}))
     assert (more > estimate_confidence(unsure)) == (signal in FOR)
+
+
+def test_a_verdict_which_stands_nowhere_is_not_unsure_for_that() -> None:
+    unsure = replace(UNSURE, some=0.2)
+    sure = replace(unsure, verdict=1.0)
+    assert estimate_confidence(sure) > estimate_confidence(unsure)
 
 
 def test_a_reader_that_finds_some_answer_makes_surer() -> None:
