@@ -228,7 +228,7 @@ def squad(
 @json_option
 @report_option
 def written(split: str, as_json: bool, page: Path | None) -> None:
-    """Asks the questions about 353 further documents that were written for the project.
+    """Asks the questions about the further documents that were written for the project.
 
     The reader learnt from `train` and weights were fitted on `dev`: only `test` tells what unseen
     documents can expect.

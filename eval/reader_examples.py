@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from eval.found import find_sentences
 from eval.gold import Question
 from eval.short_answers import is_same_verdict
-from index.onnx_reader import SENTENCES, Window, arrange
+from index.onnx_reader import LONGEST, SENTENCES, Window, arrange
 from index.reading import Excerpt
 from qa.engine import Engine
 from qa.retrieval.evidence import Sentence
@@ -110,7 +110,7 @@ def _mark(
         for answer in question.answers:
             for start in _find(text, answer)[:_ANSWERS]:
                 span = _tokens(piece.offsets, start, start + len(answer))
-                if span:
+                if span and span[1] - span[0] < LONGEST:
                     spans.append((piece.begin + span[0], piece.begin + span[1]))
     return Example(window, tuple(sorted(set(spans))), tuple(proving), verdict)
 

@@ -26,6 +26,7 @@ from qa.settings import Settings
 FOLDER = Path(__file__).parent / "written"
 SPLITS = ("train", "dev", "test")
 SEED = 1  # by which articles are halved
+YES_OR_NO = {"yes": "có", "no": "không"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,9 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
-VERDICTS = {"yes": "có", "no": "không"}
-
-
 def _make_question(id_: str, name: str, split: str, asked: dict[str, Any]) -> Question:
     answerable = bool(asked.get("evidence"))
-    verdict = VERDICTS.get(asked.get("value", ""))
+    verdict = YES_OR_NO.get(asked.get("value", ""))
     return Question(
         id=id_,
         text=asked["question"],

@@ -74,6 +74,8 @@ def load_reader_weights(path: Path = TRAINED) -> ReaderWeights:
         }
         head, bias = _single(arrays.pop(_HEAD)), _single(arrays.pop(_BIAS))
         vectors = {name: _single(vector) for name, vector in arrays.items()}
+        if not changes or len(head) != OUTPUTS:
+            raise ValueError(f"{len(changes)} matrices, {len(head)} outputs")
     except Exception as error:  # a damaged header raises whatever its parser does
         raise ModelError(f"{path} is damaged ({error}); install the package again") from error
     return ReaderWeights(changes, vectors, head, bias)

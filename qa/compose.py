@@ -11,7 +11,7 @@ from index.lexical import TermCoverage
 from qa.confidence import estimate_confidence
 from qa.extraction.short_answer import ShortAnswer
 from qa.findings import Findings
-from qa.phrases import choose_language, say
+from qa.phrases import YES_OR_NO, choose_language, say
 from qa.proof.headings import find_heading
 from qa.reading.question import Question
 from qa.retrieval.evidence import Sentence, measure_overlap
@@ -161,7 +161,12 @@ def cut(document: Document, span: Span) -> Slice:
 
 
 def list_proofs(short: ShortAnswer, citations: Sequence[Citation]) -> tuple[int, ...]:
-    """The numbers of the citations that prove a short answer: the first, and what repeats it."""
+    """The numbers of the citations that prove a short answer: the first, and what repeats it.
+
+    Nothing repeats yes or no, which stands in no quote.
+    """
+    if short.span is None and short.text in YES_OR_NO:
+        return tuple(c.number for c in citations[:1])
     return tuple(c.number for c in citations if c.number == 1 or _holds(c.quote, short.text))
 
 

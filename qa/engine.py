@@ -118,8 +118,10 @@ class Engine(Closing):
         retrieval = self.retrieve(asked, self.settings.hits, among)
         watch.mark("retrieve")
         meant = asked if asked.tells_capitals else asked.recase()
-        findings = weigh(meant, retrieval, self.snapshot, self.settings, self.embedder.reader)
         asker = replace(asked, language=choose_language(typed, asked))
+        findings = weigh(
+            meant, retrieval, self.snapshot, self.settings, self.embedder.reader, asker.language
+        )
         answer = compose(asker, retrieval, findings, self.settings)
         if gathering := self._gatherer.gather(meant, among):
             answer = spread(answer, gathering, asker, retrieval.terms, self.settings.threshold)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from corpus.errors import InputError
 from corpus.language import is_unaccented_vietnamese
 from corpus.normalise import normalise
+from qa.phrases import YES_OR_NO
 from qa.serialise import describe_answer, to_line
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ def _find_expected(answer: Row, expected: str) -> Row | None:
     return next((it for it, text in texts if wanted and wanted in normalise(text)), None)
 
 
+def _tell_type(proofs: list[Row], answers: list[str]) -> str:
+    if not proofs:
+        return "unanswerable"
+    return "yes_no" if YES_OR_NO.issuperset(answers) and answers else "any"
+
+
 def _make_question(row: Row, proofs: list[Row], answers: list[str]) -> Row:
     text, language = row["question"], row["answer"]["language"]
     unaccented = language == "vi" and is_unaccented_vietnamese(text)
@@ -128,7 +135,7 @@ def _make_question(row: Row, proofs: list[Row], answers: list[str]) -> Row:
         "question": text,
         "language": "vi-unaccented" if unaccented else language,
         "split": "dev",
-        "type": "any" if proofs else "unanswerable",
+        "type": _tell_type(proofs, answers),
         "documents": list(dict.fromkeys(it["document_id"] for it in proofs)),
         "answers": answers,
         "evidence": [it.get("quote") or it["text"] for it in proofs],

@@ -60,18 +60,22 @@ def weigh(
     snapshot: Snapshot,
     settings: Settings,
     reader: SpanReader | None = None,
+    language: str | None = None,
 ) -> Findings:
-    """The findings in the best passages, by rules and by what a reader says, where there is one."""
+    """The findings in the best passages, by rules and by what a reader says, where there is one.
+
+    `language` is that of the answer, where it is another than the question's.
+    """
     kind = detect_answer_type(question.text)
     anchors = _find_anchors(question, snapshot.lexical)
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
     read = read_sentences(reader, question.text, sentences, documents) if reader else None
-    short = _find_short_answer(question, kind, sentences, documents, read)
+    verdict = _decide(read, sentences, language or question.language) if read else None
+    short = verdict or find_short_answer(kind, question.text, sentences, documents, read)
     quotes = complete_lists(list_quotes(sentences, short, settings), documents)
-    contradictions = find_contradictions(
-        quotes, short.text if short else None, sentences, documents
-    )
+    said = short.text if short and short.span else None
+    contradictions = find_contradictions(quotes, said, sentences, documents)
     return Findings(
         quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),
         short=short if _is_said(short, kind, question.text) else None,
@@ -85,17 +89,8 @@ def weigh(
     )
 
 
-def _find_short_answer(
-    question: Question,
-    kind: AnswerType,
-    sentences: list[Sentence],
-    documents: dict[str, Document],
-    read: Read | None,
-) -> ShortAnswer | None:
-    """A verdict where the reader says that one is wanted, else what stands in a sentence."""
-    yes, no = say(question.language, "yes"), say(question.language, "no")
-    verdict = decide(read, sentences, yes, no) if read else None
-    return verdict or find_short_answer(kind, question.text, sentences, documents, read)
+def _decide(read: Read, sentences: list[Sentence], language: str) -> ShortAnswer | None:
+    return decide(read, sentences, say(language, "yes"), say(language, "no"))
 
 
 def _is_said(short: ShortAnswer | None, kind: AnswerType, asked: str) -> bool:

@@ -49,7 +49,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
 }
 
-VERDICTS = frozenset(words[key] for words in PHRASES.values() for key in ("yes", "no"))
+YES_OR_NO = frozenset(words[key] for words in PHRASES.values() for key in ("yes", "no"))
 
 
 def choose_language(language: str) -> str:

@@ -32,8 +32,9 @@ class ShortAnswer:
 
     `score` is its probability among the candidates, 0..1, and `margin` how much more that is than
     what the next answer has that says something else. `places` are the sentences in which the
-    candidates stand, each with the probability of all of its own, the likeliest first. One that is
-    not `sure` enough to be said still tells what to quote.
+    candidates stand, each with the probability of all of its own, the likeliest first. Of yes or no
+    the score is its own probability, and the places are the sentences that may prove it; one that
+    is not `sure` enough to be said still tells what to quote.
     """
 
     text: str

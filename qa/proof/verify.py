@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.types import Document
-from qa.phrases import VERDICTS
+from qa.phrases import YES_OR_NO
 from qa.proof.saved import SavedAnswer
 from qa.types import Citation, Slice
 
@@ -76,8 +76,8 @@ def _verify_short(
 ) -> Verdict:
     """The verdict on a short answer: on its slice, or on each of its parts in the citations.
 
-    What no quote holds may be the province that a cited document is about, or yes or no, which the
-    quotes decide by what they mean.
+    What no quote holds may be the province that a cited document is about. Yes or no is not
+    verified: it is a judgement, and its quotes alone hold or do not.
     """
     found = answer.short_slice
     if found is not None:
@@ -87,10 +87,9 @@ def _verify_short(
     provinces = {document.metadata.province for document in documents if document}
 
     def is_told(part: str) -> bool:
-        known = part in provinces or part in VERDICTS
-        return known or any(part in citation.quote for citation in answer.citations)
+        return part in provinces or any(part in citation.quote for citation in answer.citations)
 
-    told = is_told(short) or all(is_told(part) for part in short.split("; "))
+    told = short in YES_OR_NO or is_told(short) or all(is_told(part) for part in short.split("; "))
     return Verdict("holds" if told else "changed")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.encoding import make_inert
 from corpus.errors import InputError
-from eval.written import FOLDER, SPLITS, VERDICTS, Collection, load_law, load_squad, load_written
+from eval.written import FOLDER, SPLITS, YES_OR_NO, Collection, load_law, load_squad, load_written
 
 COUNTS = {"train": (721, 13395), "dev": (116, 2150), "test": (24, 431)}
 
@@ -63,7 +63,7 @@ def test_questions_about_law_point_into_its_articles(tmp_path: Path) -> None:
     assert list(collection.texts.values()) == [f"Điều\n\n{text}"]
     for asked, question in zip(row["questions"], collection.questions, strict=True):
         assert list(question.evidence) == [text[a:b] for a, b in asked.get("evidence", ())]
-        told = [VERDICTS[asked["value"]]] if "value" in asked else None
+        told = [YES_OR_NO[asked["value"]]] if "value" in asked else None
         assert list(question.answers) == (told or [text[a:b] for a, b in asked.get("answers", ())])
 
 

@@ -119,6 +119,7 @@ def test_the_day_of_a_document_is_the_one_that_a_filter_looks_at(
         ("10%", "Tăng 110%.", "[1]"),
         ("Hòa Bình", "Tỉnh Hoà Bình-nơi tổ chức.", "[1][2]"),
         ("A+", "Xếp hạng (A+).", "[1][2]"),
+        ("Không", "Tỉnh không họp.", "[1]"),
     ],
 )
 def test_a_short_answer_points_to_its_own_quote_and_those_that_repeat_it(

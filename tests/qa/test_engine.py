@@ -20,6 +20,7 @@ from corpus.normalise import fold
 from index.build import add_paths, remove_documents
 from index.snapshot import Snapshot
 from qa.engine import SAMPLE, Engine
+from qa.phrases import YES_OR_NO
 from qa.reading.filters import Filter
 from qa.settings import Settings
 from qa.types import Answer
@@ -90,7 +91,7 @@ def check(answer: Answer, question: str, engine: Engine) -> None:
         assert f"[{citation.number}]" in answer.text
     if answer.short_answer is not None:
         assert any(
-            answer.short_answer in it.quote or answer.short_answer == it.province
+            answer.short_answer in it.quote or answer.short_answer in (it.province, *YES_OR_NO)
             for it in citations
         )
     assert len(answer.hits) == min(limits.hits, engine.snapshot.manifest.chunks)

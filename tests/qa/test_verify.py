@@ -135,6 +135,8 @@ def test_without_a_slice_a_short_answer_stands_in_a_quote_or_is_the_province() -
         ("Sơn La; Chính quyền số", "holds"),
         ("Hà Giang", "changed"),
         ("Sơn La; Hà Giang", "changed"),
+        ("Không", "holds"),
+        ("Sơn La; Không", "changed"),
     ):
         (found,) = check(replace(bare, short=short), about)
         assert (found.short and found.short.status) == status, short
