@@ -34,17 +34,13 @@ from index.embedder import load_embedder
 from index.onnx_reader import LONGEST
 from index.prepare import prepare_model
 from index.reader_weights import (
-    BEGINS,
-    ENDS,
     EVIDENCE,
-    FIRST,
-    KEYS,
-    LAST,
     NONE,
     OUTPUTS,
     VERDICT,
     ReaderWeights,
     save_reader_weights,
+    score_spans,
 )
 from index.session import PADDING, pad
 from index.weights import Blocks, Weights, find_weights_file, quantise, read_weights
@@ -158,8 +154,7 @@ def _measure_spans(row: Tensor, example: Example) -> Tensor:
     """How unlikely the right spans are among all; `row` is (tokens, OUTPUTS)."""
     segments = torch.tensor([*example.segments, *[-1] * (len(row) - len(example.segments))])
     places = torch.arange(len(row))
-    scores = row[:, BEGINS, None] + row[None, :, ENDS]
-    scores = scores + row[:, FIRST] @ row[:, LAST].T / math.sqrt(KEYS)
+    scores = score_spans(row)
     length = places[None, :] - places[:, None]
     together = (segments[:, None] == segments[None, :]) & (segments >= 0)[:, None]
     possible = scores.masked_fill(~(together & (length >= 0) & (length < LONGEST)), OUT)

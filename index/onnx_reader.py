@@ -6,7 +6,6 @@ order behind its title, so that what answers is told from what only looks like i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,16 +14,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from index.prepare import EMBEDDED, INPUTS, READING_OUTPUT
-from index.reader_weights import (
-    BEGINS,
-    ENDS,
-    EVIDENCE,
-    FIRST,
-    KEYS,
-    LAST,
-    NONE,
-    VERDICT,
-)
+from index.reader_weights import EVIDENCE, NONE, VERDICT, score_spans
 from index.reading import Excerpt, Marks, Reading
 from index.session import pad, replace_surrogates
 from index.weights import FloatArray
@@ -66,8 +56,8 @@ def arrange(tokenizer: Tokenizer, question: str, excerpts: Sequence[Excerpt]) ->
     """The question and the first SENTENCES excerpts, which come best first, as far as they fit.
 
     Of each the first SENTENCE tokens are taken, and one for which there is no room left is passed
-    over. Documents stand in the order of their best
-    excerpt, each with its title before its excerpts, and these in their own order.
+    over. Documents stand in the order of their best excerpt, each with its title before its
+    excerpts, and these in their own order.
     """
     asked = _tokenise(tokenizer, question)[0][:QUESTION]
     room = WINDOW - len(asked) - 3
@@ -127,7 +117,7 @@ def _interpret(logits: FloatArray, window: Window, count: int) -> Reading:
     pieces = window.pieces
     evidence = [logits[piece.range, EVIDENCE].mean() for piece in pieces]
     shares = _log_softmax(np.array([*evidence, logits[0, NONE]], np.float32))
-    scores = [_score_spans(logits[piece.range]) for piece in pieces]
+    scores = [_score_inside(logits[piece.range]) for piece in pieces]
     spans = _log_softmax(np.concatenate([score.ravel() for score in scores]))
     _, yes, no = _log_softmax(logits[0, VERDICT])
     marks: list[Marks | None] = [None] * count
@@ -139,15 +129,11 @@ def _interpret(logits: FloatArray, window: Window, count: int) -> Reading:
     return Reading(float(shares[-1]), tuple(marks), float(yes), float(no))
 
 
-def _score_spans(logits: FloatArray) -> FloatArray:
-    """The logit of each span of a sentence by its first and last token, (tokens, tokens).
-
-    It is that of its beginning, that of its end and how well these fit together (the biaffine
-    score of arXiv 1611.01734, without its linear terms). No span is longer than LONGEST.
-    """
-    fit = logits[:, FIRST] @ logits[:, LAST].T / math.sqrt(KEYS)
-    scores = logits[:, BEGINS, None] + logits[None, :, ENDS] + fit
-    inside = np.triu(np.ones(fit.shape, bool)) & np.tril(np.ones(fit.shape, bool), LONGEST - 1)
+def _score_inside(logits: FloatArray) -> FloatArray:
+    """The scores of the spans of a sentence, -inf for what is none or longer than LONGEST."""
+    scores = score_spans(logits)
+    every = np.ones(scores.shape, bool)
+    inside = np.triu(every) & np.tril(every, LONGEST - 1)
     result: FloatArray = np.where(inside, scores, -np.inf).astype(np.float32)
     return result
 

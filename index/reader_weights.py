@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,17 @@ FIRST = slice(7, 7 + KEYS)
 LAST = slice(7 + KEYS, 7 + 2 * KEYS)
 OUTPUTS = LAST.stop
 _CHANGE, _SCALES, _HEAD, _BIAS = ".change", ".scales", "head", "bias"
+
+
+def score_spans(logits: Any) -> Any:
+    """The score of each span by its first and last token, (tokens, tokens), of any two tokens.
+
+    `logits` are (tokens, OUTPUTS), an array or a tensor, and so is what is given. A score is that
+    of the beginning, that of the end, and how well these fit together (the biaffine score of arXiv
+    1611.01734, without its linear terms).
+    """
+    fit = logits[:, FIRST] @ logits[:, LAST].T / math.sqrt(KEYS)
+    return logits[:, BEGINS, None] + logits[None, :, ENDS] + fit
 
 
 @dataclass(frozen=True, slots=True)
