@@ -133,7 +133,7 @@ def _list_read(
         "read span": span,
         f"read span of {group}": span,
         "read proof": math.exp(evidence),
-        "read share": math.exp(span / 2),  # the geometric mean of its begin and end
+        "read share": math.exp(span / 2),  # the root of its probability
         "read left out": float(evidence == LEAST),
     }
 
