@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tokenizers import Tokenizer
 
@@ -18,6 +18,7 @@ from qa.retrieval.evidence import Sentence
 
 TAUGHT = 3  # where a proof that is not among the best is put, so that it can be learnt from
 EMPTIED = 0.1  # of the questions are asked once more, without their proof
+SPAN, YES, NO = range(3)  # the verdicts, in the order of the head's columns
 _ANSWERS = 2  # of one answer in one sentence are marked
 
 
@@ -26,14 +27,14 @@ class Example:
     """A window with its gold.
 
     `spans` are the first and last tokens of right answers, `proofs` the places among the window's
-    pieces that prove one; a question without proof is to be answered by none. `verdict` is 0 where
-    a span is wanted, 1 for yes and 2 for no, None where that is not known.
+    pieces that prove one; a question without proof is to be answered by none. `verdicts` are those
+    that are right, of which one is as good as the other; none where nothing is known of them.
     """
 
     window: Window
     spans: tuple[tuple[int, int], ...]
     proofs: tuple[int, ...]
-    verdict: int | None = None
+    verdicts: tuple[int, ...] = ()
 
     @property
     def segments(self) -> list[int]:
@@ -49,7 +50,8 @@ def gather_examples(
 ) -> Iterator[Example]:
     """An example a question, from the sentences that the engine finds for it.
 
-    Questions whose answer stands in no sentence are left out, but for yes and no.
+    Questions whose answer stands in no sentence are left out, but for yes and no: from those it is
+    learnt that yes or no is wanted, and which of them from their proof alone, as it will be asked.
     """
     chance = random.Random(seed)
     for question in questions:
@@ -59,8 +61,12 @@ def gather_examples(
         proofs = [s for s in found if question.answerable and is_proof(s, question)]
         shown = _teach(found, proofs)
         example = _mark(tokenizer, asked, shown, proofs, question, titles)
-        if example.spans or not question.answerable or (example.proofs and example.verdict):
+        verdict = _tell_verdict(question)
+        if example.spans or not question.answerable or (example.proofs and verdict):
             yield example
+        if proofs and verdict:
+            alone = _mark(tokenizer, asked, proofs[:1], proofs, question, titles)
+            yield replace(alone, verdicts=(verdict,))
         if question.answerable and chance.random() < EMPTIED:
             left = [s for s in found if s not in proofs and not _holds(s, question)]
             yield _mark(tokenizer, asked, left, (), question, titles)
@@ -102,9 +108,9 @@ def _mark(
     ]
     window = arrange(tokenizer, asked, excerpts)
     proving = [i for i, p in enumerate(window.pieces) if sentences[p.place] in proofs]
-    verdict = _tell_verdict(question) if proving else None
+    asks = question.type == "yes_no"
     spans = []
-    for place in proving if not verdict else ():
+    for place in proving if not asks else ():
         piece = window.pieces[place]
         text = sentences[piece.place].text
         for answer in question.answers:
@@ -112,13 +118,14 @@ def _mark(
                 span = _tokens(piece.offsets, start, start + len(answer))
                 if span and span[1] - span[0] < LONGEST:
                     spans.append((piece.begin + span[0], piece.begin + span[1]))
-    return Example(window, tuple(sorted(set(spans))), tuple(proving), verdict)
+    verdicts = () if not proving else (YES, NO) if asks else (SPAN,)
+    return Example(window, tuple(sorted(set(spans))), tuple(proving), verdicts)
 
 
-def _tell_verdict(question: Question) -> int:
-    if question.type != "yes_no":
-        return 0
-    return 1 if is_same_verdict("có", question.answers) else 2
+def _tell_verdict(question: Question) -> int | None:
+    if question.type != "yes_no" or not question.answerable:
+        return None
+    return YES if is_same_verdict("có", question.answers) else NO
 
 
 def _find(text: str, part: str) -> list[int]:

@@ -140,8 +140,9 @@ def measure_loss(logits: Tensor, examples: Sequence[Example]) -> Tensor:
         shares = functional.log_softmax(torch.stack([*evidence, row[0, NONE]]), 0)
         proving = torch.tensor(example.proofs or (len(pieces),))
         proofs.append(-torch.logsumexp(shares[proving], 0))
-        if example.verdict is not None:
-            verdicts.append(-functional.log_softmax(row[0, VERDICT], 0)[example.verdict])
+        if example.verdicts:
+            likely = functional.log_softmax(row[0, VERDICT], 0)[list(example.verdicts)]
+            verdicts.append(-torch.logsumexp(likely, 0))
     total = torch.stack(proofs).mean()
     if spans:
         total = total + SPAN_WEIGHT * torch.stack(spans).mean()

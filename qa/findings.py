@@ -9,9 +9,8 @@ from index.lexical import LexicalIndex
 from index.reading import SpanReader
 from index.snapshot import Snapshot
 from qa.confidence import Signals, gather_signals
-from qa.extraction.answer_type import detect_answer_type
-from qa.extraction.question_words import AnswerType
-from qa.extraction.read import Read, read_sentences
+from qa.extraction.answer_type import asks, detect_answer_type
+from qa.extraction.read import read_sentences
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.extraction.verdict import decide
 from qa.phrases import say
@@ -70,15 +69,18 @@ def weigh(
     anchors = _find_anchors(question, snapshot.lexical)
     documents = list_documents(retrieval, snapshot)
     sentences = rank_sentences(question, kind, anchors, retrieval, retrieval.terms, documents)
-    read = read_sentences(reader, question.text, sentences, documents) if reader else None
-    verdict = _decide(read, sentences, language or question.language) if read else None
-    short = verdict or find_short_answer(kind, question.text, sentences, documents, read)
+    read, short = None, None
+    if reader:
+        read = read_sentences(reader, question.text, sentences, documents)
+        yes, no = (say(language or question.language, word) for word in ("yes", "no"))
+        short = decide(reader, question.text, read, sentences, documents, yes, no)
+    short = short or find_short_answer(kind, question.text, sentences, documents, read)
     quotes = complete_lists(list_quotes(sentences, short, settings), documents)
     said = short.text if short and short.span else None
     contradictions = find_contradictions(quotes, said, sentences, documents)
     return Findings(
         quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),
-        short=short if _is_said(short, kind, question.text) else None,
+        short=short if short and short.sure and asks(question.text) else None,
         documents=documents,
         signals=gather_signals(
             question, sentences, retrieval, kind, short, anchors, documents, read
@@ -87,19 +89,6 @@ def weigh(
         unknown=list_unknown_things(question, snapshot.lexical),
         contradictions=tuple(contradictions),
     )
-
-
-def _decide(read: Read, sentences: list[Sentence], language: str) -> ShortAnswer | None:
-    return decide(read, sentences, say(language, "yes"), say(language, "no"))
-
-
-def _is_said(short: ShortAnswer | None, kind: AnswerType, asked: str) -> bool:
-    """Whether a short answer is given beside the quotes.
-
-    It is not where it is unsure, nor to a few words to look up, which do not end as a question.
-    """
-    asks = kind != "other" or asked.rstrip().endswith(("?", "？"))
-    return short is not None and short.sure and asks
 
 
 def list_quotes(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.types import Document, Span
 from index.embedder import Embedder
+from index.reading import SpanReader
 from index.snapshot import Snapshot
-from qa.across.survey import Labels, Subject, Survey, read_survey
+from qa.across.sides import Side
+from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import are_specific, are_telling, measure_share, read_terms
 from qa.confidence import estimate_confidence
 from qa.extraction.answer_type import AnswerType, detect_answer_type
 from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
+from qa.extraction.read import read_sentences
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.extraction.spans import find_answers
 from qa.extraction.terms import Terms, measure_cover
@@ -26,6 +30,8 @@ from qa.retrieval.retrieve import Retrieval, retrieve
 from qa.settings import Settings
 
 LINES = 10  # documents that are shown
+READ = 20  # documents that are read
+ANSWERS = 0.5  # how likely a document that is read must answer
 PASSAGES = 100  # whose sentences are looked at
 COVERED = 0.3  # what covering all the question's terms adds to a sentence's score
 AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
@@ -92,7 +98,7 @@ class Gatherer:
         survey = read_survey(question)
         if survey is None:
             return None
-        if survey.subjects:
+        if survey.sides:
             return self._compare(survey, question, among)
         return self._list(survey, question, among)
 
@@ -101,13 +107,13 @@ class Gatherer:
     ) -> Gathering | None:
         lines: list[Line] = []
         missing: list[str] = []
-        for subject in survey.subjects[:LINES]:
-            own = _select(subject, self.snapshot, among)
+        for side in survey.sides[:LINES]:
+            own = _select(side, self.snapshot, among)
             if not own and not survey.explicit:
                 return None
-            line = self._ask(subject, question, own) if own else None
+            line = self._ask(side, question, own) if own else None
             if line is None:
-                missing.append(subject.name)
+                missing.append(side.name)
             else:
                 lines.append(line)
         unsure = [line for line in lines if line not in keep_covering(lines, survey, question.text)]
@@ -121,9 +127,9 @@ class Gatherer:
             survey.labels, told, confidence, missing=tuple(missing), explicit=survey.explicit
         )
 
-    def _ask(self, subject: Subject, question: Question, among: Sequence[int]) -> Line | None:
-        """What the subject's own documents answer, if anything."""
-        asked = replace(self.read(subject.question), language=question.language)
+    def _ask(self, side: Side, question: Question, among: Sequence[int]) -> Line | None:
+        """What the side's own documents answer, if anything."""
+        asked = replace(self.read(side.question), language=question.language)
         retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
         findings = weigh(asked, retrieval, self.snapshot, self.settings, self.embedder.reader)
         if not findings.quotes or findings.signals is None:
@@ -133,7 +139,7 @@ class Gatherer:
             return None
         best = findings.quotes[0]
         document = findings.documents[best.chunk.document_id]
-        return Line(document, best, findings.short, subject.name, confidence)
+        return Line(document, best, findings.short, side.name, confidence)
 
     def _list(
         self, survey: Survey, question: Question, among: Sequence[int] | None
@@ -157,21 +163,28 @@ class Gatherer:
             for sentence in ranked
             if not list_missing(anchors, sentence.chunk.text, documents[sentence.chunk.document_id])
         ]
-        best = choose_lines(about, read_terms(question.text), documents)
-        if not best or len(find_answers(best[0].text, "province", question.text)) > 1:
+        reader = self.embedder.reader
+        if reader:
+            lines = read_lines(reader, question.text, about, documents)
+        else:
+            best = choose_lines(about, read_terms(question.text), documents)
+            lines = [Line(documents[s.chunk.document_id], s) for s in best]
+        if not lines or len(find_answers(lines[0].sentence.text, "province", question.text)) > 1:
             return None
-        lines = [Line(documents[s.chunk.document_id], s) for s in best]
         if survey.labels == "holder":
             lines = [self._name_holder(line, question, ranked) for line in lines]
             lines = [line for line in lines if line.short]
         if not lines:
             return None
-        terms = read_terms(question.text)
         second = lines[:2][-1]
-        share = measure_share(_in_context(second.sentence, second.document), terms)
-        if share < ABOUT and are_telling(terms):
-            return None
-        sure = LITERAL * share if question.language == "vi" or are_specific(terms) else 0.0
+        if reader:
+            sure = second.confidence
+        else:
+            terms = read_terms(question.text)
+            share = measure_share(_in_context(second.sentence, second.document), terms)
+            if share < ABOUT and are_telling(terms):
+                return None
+            sure = LITERAL * share if question.language == "vi" or are_specific(terms) else 0.0
         further = max(0, len(lines) - LINES)
         return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
 
@@ -205,10 +218,10 @@ def find_holder(text: str, office: Office) -> Span | None:
     return persons[0] if named and len(persons) == 1 else None
 
 
-def _select(subject: Subject, snapshot: Snapshot, among: Sequence[int] | None) -> Sequence[int]:
-    """The keys of the chunks of a subject's documents."""
-    year = subject.year
-    chosen = Filter(subject.province, year and f"{year}-01-01", year and f"{year}-12-31")
+def _select(side: Side, snapshot: Snapshot, among: Sequence[int] | None) -> Sequence[int]:
+    """The keys of the chunks of a side's documents."""
+    year = side.year
+    chosen = Filter(side.province, year and f"{year}-01-01", year and f"{year}-12-31")
     keys = chosen.select(snapshot)
     return keys if among is None else sorted({*keys} & {*among})
 
@@ -217,6 +230,26 @@ def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Documen
     ids = dict.fromkeys(candidate.chunk.document_id for candidate in retrieval.candidates)
     found = ((id_, snapshot.document(id_)) for id_ in ids)
     return {id_: document for id_, document in found if document is not None}
+
+
+def read_lines(
+    reader: SpanReader,
+    asked: str,
+    ranked: Sequence[Sentence],
+    documents: Mapping[str, Document],
+) -> list[Line]:
+    """The sentence of each document that answers, by itself, as a reader says, surest first."""
+    own: dict[str, list[Sentence]] = {}
+    for sentence in ranked:
+        own.setdefault(sentence.chunk.document_id, []).append(sentence)
+    lines = []
+    for id_, sentences in list(own.items())[:READ]:
+        read = read_sentences(reader, asked, sentences, documents)
+        proofs = sorted(read.weigh(sentences), key=lambda proof: -proof[1])
+        sure = 1 - math.exp(read.none)
+        if proofs and sure >= ANSWERS:
+            lines.append(Line(documents[id_], proofs[0][0], confidence=sure))
+    return sorted(lines, key=lambda line: -line.confidence)
 
 
 def choose_lines(
@@ -247,7 +280,7 @@ def keep_covering(lines: Sequence[Line], survey: Survey, asked: str) -> list[Lin
 
     A person or a day is the answer in whatever words, an amount may be of something else.
     """
-    counted = any(detect_answer_type(it.question) in AMOUNTS for it in survey.subjects)
+    counted = any(detect_answer_type(it.question) in AMOUNTS for it in survey.sides)
     terms = tuple(
         (names, weight)
         for names, weight in read_terms(asked)

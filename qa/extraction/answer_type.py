@@ -41,6 +41,14 @@ _MISREAD = re.compile(
     r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần|tỉnh|phần|đồng|triệu|tỷ)\b| ?%)"
 )
 _AI = re.compile(r"\bAI\b")
+# What asks or commands without a question mark: "tại sao ...", "Kể tên ...", "List ...".
+_ASKING = re.compile(
+    r"[?？]|\b(?:sao|vì đâu|do đâu|ở đâu|những đâu|thế nào|ra sao|why|how|what|who|whom|whose|where"
+    r"|when|which|pourquoi|comment|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
+    r"|^\W*(?:hãy |xin |vui lòng |please )?(?:kể|liệt kê|nêu|cho (?:biết|hỏi|tôi|mình)|ghi|chỉ ra"
+    r"|nói|name|list|give|tell|state|say|nenne|liste|nomme|cite[rz]?|enumera|nombra)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(256)
@@ -65,6 +73,11 @@ def detect_answer_type(question: str) -> AnswerType:
         return "thing"
     opening = find_offices(question)[:1]
     return "person" if opening and opening[0].start == 0 else "other"
+
+
+def asks(question: str) -> bool:
+    """Whether a text asks for something, rather than being a few words to look up."""
+    return detect_answer_type(question) != "other" or _ASKING.search(question) is not None
 
 
 def _drop_look_alikes(question: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.normalise import fold
-from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.answer_type import asks, detect_answer_type
 
 ASKED = [
     ("Tỉnh nào đứng đầu về chỉ số cải cách hành chính?", "province"),
@@ -125,3 +125,26 @@ def test_diacritics_and_capitals_tell_other_words_from_question_words(
 @pytest.mark.parametrize("name", ["Lò Văn Hạnh", "Đỗ Văn Ứng", "Ấn Thị Ơn"])
 def test_a_name_alone_is_asked_about_by_its_office(name: str) -> None:
     assert detect_answer_type(f"{name} là ai?") == "office"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tại sao Nghệ An chọn chính quyền số",
+        "Nghệ An thí điểm ở những đâu",
+        "Kể tên các trụ cột.",
+        "Hãy nêu các trụ cột",
+        "List all the pillars.",
+        "Nghệ An thì sao?",
+        "数字政府是什么",
+    ],
+)
+def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
+    assert asks(question)
+
+
+@pytest.mark.parametrize(
+    "words", ["chuyển đổi số Nghệ An", "C-ThaiNguyen", "tờ trình kể từ năm 2021"]
+)
+def test_a_few_words_to_look_up_ask_nothing(words: str) -> None:
+    assert not asks(words)

@@ -22,10 +22,14 @@ DOCUMENT = Document("d", "Họp", "\n".join(TEXTS), "d.txt")
 
 
 class Pointer:
-    """Is sure that the second sentence answers, by its second word; has no room for the third."""
+    """Is sure that the second sentence answers, by its second word; has no room for the third.
 
-    def __init__(self, yes: float = -9.0, no: float = -9.0) -> None:
-        self.verdict = (yes, no)
+    Of a sentence alone it tells yes or no with other probabilities than of several.
+    """
+
+    def __init__(self, wanted: float = 0.1, yes: float = 0.1) -> None:
+        self.wanted, self.yes = wanted, yes
+        self.alone: list[str] = []
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
         words = [[(0, 3), (3, 7), (8, 11)], [(0, 2), (2, 6), (7, 10)]]
@@ -39,7 +43,11 @@ class Pointer:
             )
             for place, offsets in enumerate(words)
         ]
-        return Reading(-2.5, (*marks, None), *self.verdict)
+        if len(excerpts) == 1:
+            self.alone.append(excerpts[0].text)
+            return Reading(-0.1, (marks[1],), math.log(self.yes), math.log(0.9 - self.yes))
+        half = math.log(self.wanted / 2)
+        return Reading(-2.5, (*marks, None), half, half)
 
 
 def sentences() -> list[Sentence]:
@@ -68,24 +76,38 @@ def test_the_likeliest_spans_are_whole_words(read: Read) -> None:
     assert read.list_spans(third) == ()
 
 
-def test_a_verdict_stands_on_the_sentence_that_proves_it() -> None:
-    def ask(yes: float, no: float) -> ShortAnswer | None:
-        reader = Pointer(math.log(yes), math.log(no))
-        read = read_sentences(reader, "Có không?", sentences(), {"d": DOCUMENT})
-        return decide(read, sentences(), "Có", "Không")
+def ask(reader: Pointer) -> ShortAnswer | None:
+    documents = {"d": DOCUMENT}
+    read = read_sentences(reader, "Có không?", sentences(), documents)
+    return decide(reader, "Có không?", read, sentences(), documents, "Có", "Không")
 
-    answer = ask(0.2, 0.7)
+
+def test_a_verdict_is_that_of_the_sentence_that_proves_it() -> None:
+    reader = Pointer(wanted=0.6, yes=0.09)
+    answer = ask(reader)
     assert answer is not None
+    assert reader.alone == [TEXTS[1]]
     assert (answer.text, answer.span, answer.sentence.text) == ("Không", None, TEXTS[1])
-    assert (answer.score, answer.margin) == (pytest.approx(0.7), pytest.approx(0.5))
+    assert (answer.score, answer.margin) == (pytest.approx(0.9), pytest.approx(0.8))
     likely = math.exp(-0.1) / (math.exp(-0.1) + math.exp(-3))
     assert [share for _, share in answer.places] == pytest.approx([likely, 1 - likely])
     assert [sentence.text for sentence, _ in answer.places] == [TEXTS[1], TEXTS[0]]
     assert answer.sure
-    other = ask(0.5, 0.4)
-    assert other is not None
-    assert (other.text, other.sure) == ("Có", False)
-    assert ask(0.2, 0.2) is None
+
+
+@pytest.mark.parametrize(
+    ("yes", "text", "sure"), [(0.85, "Có", True), (0.46, "Có", False), (0.44, "Không", False)]
+)
+def test_a_verdict_is_sure_where_the_other_is_unlikely(yes: float, text: str, sure: bool) -> None:
+    answer = ask(Pointer(wanted=0.6, yes=yes))
+    assert answer is not None
+    assert (answer.text, answer.sure) == (text, sure)
+
+
+def test_there_is_no_verdict_where_a_span_is_wanted() -> None:
+    reader = Pointer(wanted=0.4, yes=0.85)
+    assert ask(reader) is None
+    assert reader.alone == []
 
 
 def test_what_was_read_competes_with_what_rules_find(read: Read) -> None:

@@ -102,7 +102,7 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
         ),
         (
             "Ai viết tin ở Vĩnh Phúc và ai viết bài ở Thái Nguyên?",
-            {"Vĩnh Phúc": "Ai viết tin ở Vĩnh Phúc", "Thái Nguyên": "ai viết bài ở Thái Nguyên?"},
+            {"Vĩnh Phúc": "Ai viết tin ở Vĩnh Phúc?", "Thái Nguyên": "ai viết bài ở Thái Nguyên?"},
         ),
         (
             "Bí thư Tỉnh ủy Thái Nguyên năm 2017 và năm 2021 là ai?",
@@ -123,7 +123,7 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
 def test_each_side_of_a_comparison_is_asked_alone(asked: str, parts: dict[str, str]) -> None:
     survey = read(asked)
     assert survey is not None
-    assert {subject.name: subject.question for subject in survey.subjects} == parts
+    assert {side.name: side.question for side in survey.sides} == parts
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_each_side_of_a_comparison_is_asked_alone(asked: str, parts: dict[str, s
 def test_a_word_or_a_comma_between_two_tells_them_apart(between: str) -> None:
     survey = read(f"Điện Biên{between}Nghệ An có bao nhiêu xã?")
     assert survey is not None
-    assert [subject.question for subject in survey.subjects] == [
+    assert [side.question for side in survey.sides] == [
         "Điện Biên có bao nhiêu xã?",
         "Nghệ An có bao nhiêu xã?",
     ]
@@ -141,7 +141,7 @@ def test_a_word_or_a_comma_between_two_tells_them_apart(between: str) -> None:
 def test_a_dash_divides_what_is_to_be_compared() -> None:
     survey = read("So sánh số xã của Điện Biên - Nghệ An")
     assert survey is not None
-    assert [subject.question for subject in survey.subjects] == [
+    assert [side.question for side in survey.sides] == [
         "số xã của Điện Biên là bao nhiêu?",
         "số xã của Nghệ An là bao nhiêu?",
     ]
@@ -150,7 +150,7 @@ def test_a_dash_divides_what_is_to_be_compared() -> None:
 def test_years_are_asked_of_the_province_that_is_named() -> None:
     survey = read("Bí thư Tỉnh ủy Thái Nguyên năm 2017 và năm 2021 là ai?")
     assert survey is not None
-    assert [(it.province, it.year) for it in survey.subjects] == [
+    assert [(it.province, it.year) for it in survey.sides] == [
         ("Thái Nguyên", "2017"),
         ("Thái Nguyên", "2021"),
     ]
