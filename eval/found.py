@@ -11,7 +11,7 @@ from qa.extraction.answer_type import detect_answer_type
 from qa.extraction.question_words import AnswerType
 from qa.findings import list_documents
 from qa.retrieval.anchors import find_anchors
-from qa.retrieval.evidence import Sentence, rank_sentences
+from qa.retrieval.evidence import PASSAGES, Sentence, rank_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,14 @@ class Found:
     documents: Mapping[str, Document]
 
 
-def find_sentences(engine: Engine, question: str) -> Found:
-    """The ranked sentences of the passages that the engine finds."""
+def find_sentences(engine: Engine, question: str, passages: int = PASSAGES) -> Found:
+    """The ranked sentences of the best passages that the engine finds."""
     asked = engine.read(question)
-    retrieval = engine.retrieve(asked, engine.settings.hits)
+    retrieval = engine.retrieve(asked, max(passages, engine.settings.hits))
     kind = detect_answer_type(asked.text)
-    documents = list_documents(retrieval, engine.snapshot)
+    documents = list_documents(retrieval, engine.snapshot, passages)
     anchors = find_anchors(asked.text, asked.plain)
-    sentences = rank_sentences(asked, kind, anchors, retrieval, retrieval.terms, documents)
+    sentences = rank_sentences(
+        asked, kind, anchors, retrieval, retrieval.terms, documents, passages
+    )
     return Found(asked.text, kind, sentences, documents)

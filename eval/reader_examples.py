@@ -17,6 +17,7 @@ from qa.engine import Engine
 from qa.retrieval.evidence import Sentence
 
 TAUGHT = 3  # where a proof that is not among the best is put, so that it can be learnt from
+LISTED = 100  # passages whose documents are read for a list
 EMPTIED = 0.1  # of the questions are asked once more, without their proof
 SPAN, YES, NO = range(3)  # the verdicts, in the order of the head's columns
 _ANSWERS = 2  # of one answer in one sentence are marked
@@ -70,6 +71,20 @@ def gather_examples(
         if question.answerable and chance.random() < EMPTIED:
             left = [s for s in found if s not in proofs and not _holds(s, question)]
             yield _mark(tokenizer, asked, left, (), question, titles)
+
+
+def gather_lines(
+    engine: Engine, tokenizer: Tokenizer, questions: Sequence[Question]
+) -> Iterator[Example]:
+    """An example a question and document, as each is read by itself where a list is asked for."""
+    for question in questions:
+        told = find_sentences(engine, question.text, LISTED)
+        for id_, document in told.documents.items():
+            own = [s for s in told.sentences if s.chunk.document_id == id_]
+            proofs = [s for s in own if is_proof(s, question)]
+            if own and (proofs or id_ not in question.documents):
+                shown, titles = _teach(own, proofs), {id_: document.title}
+                yield _mark(tokenizer, told.asked, shown, proofs, question, titles)
 
 
 def is_proof(sentence: Sentence, question: Question) -> bool:

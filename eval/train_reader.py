@@ -2,7 +2,8 @@
 
     python -m eval.train_reader [SHARED]
 
-What it learns from: the project's own documents (`eval/written/train.jsonl`) and, where a folder
+What it learns from: the project's own documents (`train.jsonl` in `eval/written`, and questions
+that several of them answer, `lists.jsonl`) and, where a folder
 SHARED is named, its questions about articles of law (`corpora/phap-dien.jsonl.gz`) and half of the
 articles of XQuAD in five languages (`benchmarks/`). All layers of the embedder are trained, the
 words' embedding stays as it is; each matrix's change is then kept in 4 bits. A window takes about
@@ -28,8 +29,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from eval.reader_examples import Example, gather_examples
-from eval.written import Collection, load_law, load_squad, load_written
+from eval.reader_examples import Example, gather_examples, gather_lines
+from eval.written import Collection, load_law, load_lists, load_squad, load_written
 from index.embedder import load_embedder
 from index.onnx_reader import LONGEST
 from index.prepare import prepare_model
@@ -249,6 +250,9 @@ def main(arguments: Sequence[str]) -> None:
     for collection in load_collections(shared):
         with collection.open(embedder) as engine:
             examples += gather_examples(engine, tokenizer, collection.questions)
+    for group in load_lists():
+        with group.open(embedder) as engine:
+            examples += gather_lines(engine, tokenizer, group.questions)
     print(f"{len(examples)} windows, {sum(not e.proofs for e in examples)} without an answer")
     weights = read_weights(find_weights_file())
     network = Network(weights)

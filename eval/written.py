@@ -69,6 +69,34 @@ def load_written(split: str) -> Collection:
     return Collection(texts, tuple(questions))
 
 
+def load_lists() -> Iterator[Collection]:
+    """Groups of documents of `train` with questions that several of a group answer together."""
+    texts = load_written("train").texts
+    for place, group in enumerate(_read(FOLDER / "lists.jsonl"), 1):
+        names = [f"{id_}.txt" for id_ in group["documents"]]
+        yield Collection(
+            {name: texts[name] for name in names},
+            tuple(
+                _make_list(f"list-{place:02}-{number}", asked)
+                for number, asked in enumerate(group["questions"], 1)
+            ),
+        )
+
+
+def _make_list(id_: str, asked: dict[str, Any]) -> Question:
+    return Question(
+        id=id_,
+        text=asked["question"],
+        language=asked["language"],
+        split="train",
+        type="list",
+        documents=tuple(f"{name}.txt" for name in asked["documents"]),
+        answers=tuple(asked["answers"]),
+        evidence=tuple(asked["evidence"]),
+        near_miss=not asked["documents"],
+    )
+
+
 def load_law(articles: Path) -> Collection:
     """Questions about articles of law, whose texts are in a gzipped JSON Lines file by `_id`."""
     rows = {row["id"]: row["questions"] for row in _read(FOLDER / "law.jsonl")}

@@ -153,9 +153,11 @@ def _add_quotes(
     return kept + further
 
 
-def list_documents(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:
+def list_documents(
+    retrieval: Retrieval, snapshot: Snapshot, passages: int = PASSAGES
+) -> dict[str, Document]:
     """The documents of the best passages by id."""
-    ids = sorted({c.chunk.document_id for c in retrieval.candidates[:PASSAGES]})
+    ids = sorted({c.chunk.document_id for c in retrieval.candidates[:passages]})
     found = ((id_, snapshot.document(id_)) for id_ in ids)
     return {id_: document for id_, document in found if document is not None}
 

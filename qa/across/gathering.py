@@ -21,12 +21,12 @@ from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.extraction.spans import find_answers
 from qa.extraction.terms import Terms, measure_cover
 from qa.extraction.wanted import AMOUNTS, read_wanted
-from qa.findings import weigh
+from qa.findings import list_documents, weigh
 from qa.reading.filters import Filter
 from qa.reading.question import Question
 from qa.retrieval.anchors import find_anchors, list_missing
 from qa.retrieval.evidence import Sentence, rank_sentences
-from qa.retrieval.retrieve import Retrieval, retrieve
+from qa.retrieval.retrieve import retrieve
 from qa.settings import Settings
 
 LINES = 10  # documents that are shown
@@ -153,7 +153,7 @@ class Gatherer:
         kind: AnswerType = (
             "person" if survey.labels == "holder" else detect_answer_type(question.text)
         )
-        documents = _documents_of(retrieval, self.snapshot)
+        documents = list_documents(retrieval, self.snapshot, PASSAGES)
         anchors = find_anchors(question.text, question.plain)
         ranked = rank_sentences(
             question, kind, anchors, retrieval, retrieval.terms, documents, PASSAGES
@@ -224,12 +224,6 @@ def _select(side: Side, snapshot: Snapshot, among: Sequence[int] | None) -> Sequ
     chosen = Filter(side.province, year and f"{year}-01-01", year and f"{year}-12-31")
     keys = chosen.select(snapshot)
     return keys if among is None else sorted({*keys} & {*among})
-
-
-def _documents_of(retrieval: Retrieval, snapshot: Snapshot) -> dict[str, Document]:
-    ids = dict.fromkeys(candidate.chunk.document_id for candidate in retrieval.candidates)
-    found = ((id_, snapshot.document(id_)) for id_ in ids)
-    return {id_: document for id_, document in found if document is not None}
 
 
 def read_lines(

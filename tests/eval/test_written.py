@@ -7,10 +7,23 @@ import json
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
 
 from corpus.encoding import make_inert
 from corpus.errors import InputError
-from eval.written import FOLDER, SPLITS, YES_OR_NO, Collection, load_law, load_squad, load_written
+from eval.reader_examples import gather_lines
+from eval.written import (
+    FOLDER,
+    SPLITS,
+    YES_OR_NO,
+    Collection,
+    load_law,
+    load_lists,
+    load_squad,
+    load_written,
+)
+from index.embedder import load_embedder
+from index.prepare import prepare_model
 
 COUNTS = {"train": (721, 13395), "dev": (116, 2150), "test": (24, 431)}
 
@@ -86,3 +99,25 @@ def test_halves_of_a_squad_file_share_no_article(tmp_path: Path) -> None:
     assert sorted(asked[0] + asked[1]) == [f"What {n}?" for n in range(4)]
     assert all(len(half.texts) == 5 for half in halves)
     assert 1 <= len(asked[0]) <= 2
+
+
+def test_lists_are_over_documents_that_are_learnt_from() -> None:
+    groups = list(load_lists())
+    assert (len(groups), sum(len(group.questions) for group in groups)) == (47, 282)
+    for group in groups:
+        for question in group.questions:
+            texts = [group.texts[name] for name in question.documents]
+            assert all(any(proof in text for proof in question.evidence) for text in texts)
+            assert all(any(proof in text for text in texts) for proof in question.evidence)
+            assert all(any(a in proof for proof in question.evidence) for a in question.answers)
+
+
+@pytest.mark.model
+def test_each_document_of_a_list_is_an_example() -> None:
+    group = next(load_lists())
+    asked = next(q for q in group.questions if 0 < len(q.documents) < len(group.texts))
+    tokenizer = Tokenizer.from_file(str(prepare_model().tokenizer))
+    with group.open(load_embedder()) as engine:
+        examples = list(gather_lines(engine, tokenizer, [asked]))
+    assert len(examples) == len(group.texts)
+    assert sum(bool(example.proofs) for example in examples) == len(asked.documents)

@@ -105,6 +105,49 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
             {"Vĩnh Phúc": "Ai viết tin ở Vĩnh Phúc?", "Thái Nguyên": "ai viết bài ở Thái Nguyên?"},
         ),
         (
+            "Ai giữ ghế chủ tịch ở Điện Biên, Sơn La và Thái Nguyên (năm 2017)?",
+            {
+                "Điện Biên": "Ai giữ ghế chủ tịch ở Điện Biên?",
+                "Sơn La": "Ai giữ ghế chủ tịch ở Sơn La?",
+                "Thái Nguyên": "Ai giữ ghế chủ tịch ở Thái Nguyên (năm 2017)?",
+            },
+        ),
+        (
+            "Who led the council in Dien Bien (2017) and who in Son La (2021)?",
+            {
+                "Điện Biên": "Who led the council in Dien Bien (2017)?",
+                "Sơn La": "Who led the council in Son La (2021)?",
+            },
+        ),
+        (
+            "Who is the secretary of Dien Bien and the chairman of Son La?",
+            {
+                "Điện Biên": "Who is the secretary of Dien Bien?",
+                "Sơn La": "Who is the chairman of Son La?",
+            },
+        ),
+        (
+            "Tiền cho đường ở Điện Biên và cho trường ở Sơn La lấy từ nguồn nào?",
+            {
+                "Điện Biên": "Tiền cho đường ở Điện Biên lấy từ nguồn nào?",
+                "Sơn La": "Tiền cho trường ở Sơn La lấy từ nguồn nào?",
+            },
+        ),
+        (
+            "Hội nghị Thái Nguyên tháng 7/2017 và hội nghị tháng 6/2021 là kỳ thứ mấy?",
+            {
+                "2017": "Hội nghị Thái Nguyên tháng 7/2017 là kỳ thứ mấy?",
+                "2021": "hội nghị tháng 6/2021 là kỳ thứ mấy?",
+            },
+        ),
+        (
+            "Ai là Bí thư Tỉnh ủy Thái Nguyên năm 2017, còn năm 2021 là ai?",
+            {
+                "2017": "Ai là Bí thư Tỉnh ủy Thái Nguyên năm 2017?",
+                "2021": "Ai là Bí thư Tỉnh ủy Thái Nguyên năm 2021?",
+            },
+        ),
+        (
             "Bí thư Tỉnh ủy Thái Nguyên năm 2017 và năm 2021 là ai?",
             {
                 "2017": "Bí thư Tỉnh ủy Thái Nguyên năm 2017 là ai?",
@@ -153,6 +196,21 @@ def test_years_are_asked_of_the_province_that_is_named() -> None:
     assert [(it.province, it.year) for it in survey.sides] == [
         ("Thái Nguyên", "2017"),
         ("Thái Nguyên", "2021"),
+    ]
+
+
+def test_a_year_is_of_the_province_before_it_where_another_has_its_own() -> None:
+    def years(asked: str) -> list[tuple[str | None, str | None]]:
+        survey = read(asked)
+        return [(side.province, side.year) for side in survey.sides] if survey else []
+
+    assert years("Ai đứng đầu ở Điện Biên năm 2017 và ở Sơn La năm 2021?") == [
+        ("Điện Biên", "2017"),
+        ("Sơn La", "2021"),
+    ]
+    assert years("Ai đứng đầu ở Điện Biên và Sơn La năm 2021?") == [
+        ("Điện Biên", None),
+        ("Sơn La", None),
     ]
 
 
