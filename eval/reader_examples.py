@@ -13,11 +13,11 @@ from eval.gold import Question
 from eval.short_answers import is_same_verdict
 from index.onnx_reader import LONGEST, SENTENCES, Window, arrange
 from index.reading import Excerpt
+from qa.across.gathering import PASSAGES
 from qa.engine import Engine
 from qa.retrieval.evidence import Sentence
 
 TAUGHT = 3  # where a proof that is not among the best is put, so that it can be learnt from
-LISTED = 100  # passages whose documents are read for a list
 EMPTIED = 0.1  # of the questions are asked once more, without their proof
 SPAN, YES, NO = range(3)  # the verdicts, in the order of the head's columns
 _ANSWERS = 2  # of one answer in one sentence are marked
@@ -49,7 +49,7 @@ class Example:
 def gather_examples(
     engine: Engine, tokenizer: Tokenizer, questions: Sequence[Question], seed: int = 0
 ) -> Iterator[Example]:
-    """An example a question, from the sentences that the engine finds for it.
+    """An example a question and more of some, from the sentences that the engine finds for it.
 
     Questions whose answer stands in no sentence are left out, but for yes and no: from those it is
     learnt that yes or no is wanted, and which of them from their proof alone, as it will be asked.
@@ -76,9 +76,12 @@ def gather_examples(
 def gather_lines(
     engine: Engine, tokenizer: Tokenizer, questions: Sequence[Question]
 ) -> Iterator[Example]:
-    """An example a question and document, as each is read by itself where a list is asked for."""
+    """An example a question and document, each by itself, much as documents are read for a list.
+
+    A document of which a proof was not among the sentences found is left out.
+    """
     for question in questions:
-        told = find_sentences(engine, question.text, LISTED)
+        told = find_sentences(engine, question.text, PASSAGES)
         for id_, document in told.documents.items():
             own = [s for s in told.sentences if s.chunk.document_id == id_]
             proofs = [s for s in own if is_proof(s, question)]
@@ -123,9 +126,9 @@ def _mark(
     ]
     window = arrange(tokenizer, asked, excerpts)
     proving = [i for i, p in enumerate(window.pieces) if sentences[p.place] in proofs]
-    asks = question.type == "yes_no"
+    decides = question.type == "yes_no"
     spans = []
-    for place in proving if not asks else ():
+    for place in proving if not decides else ():
         piece = window.pieces[place]
         text = sentences[piece.place].text
         for answer in question.answers:
@@ -133,7 +136,7 @@ def _mark(
                 span = _tokens(piece.offsets, start, start + len(answer))
                 if span and span[1] - span[0] < LONGEST:
                     spans.append((piece.begin + span[0], piece.begin + span[1]))
-    verdicts = () if not proving else (YES, NO) if asks else (SPAN,)
+    verdicts = () if not proving else (YES, NO) if decides else (SPAN,)
     return Example(window, tuple(sorted(set(spans))), tuple(proving), verdicts)
 
 

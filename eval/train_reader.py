@@ -7,7 +7,7 @@ that several of them answer, `lists.jsonl`) and, where a folder
 SHARED is named, its questions about articles of law (`corpora/phap-dien.jsonl.gz`) and half of the
 articles of XQuAD in five languages (`benchmarks/`). All layers of the embedder are trained, the
 words' embedding stays as it is; each matrix's change is then kept in 4 bits. A window takes about
-0.13 s an epoch on two cores that calculate in bfloat16, and there is one a question.
+0.13 s an epoch on two cores that calculate in bfloat16, and there are one or two a question.
 
 The weights that the project carries were trained with the same loss and data in several goes, the
 upper layers first and then all of them, as the documents were written.
@@ -228,7 +228,7 @@ def compress(network: Network, weights: Weights) -> ReaderWeights:
 
 
 def load_collections(shared: Path | None) -> Iterator[Collection]:
-    """Everything that there is to learn from."""
+    """Whatever is learnt from one question and one answer at a time."""
     yield load_written("train")
     if shared is None:
         return

@@ -112,6 +112,11 @@ class Gatherer:
             if not own and not survey.explicit:
                 return None
             line = self._ask(side, question, own) if own else None
+            if line is None and side.year and side.name == side.province:
+                # A report on a year may be of the next one.
+                anywhen = replace(side, year=None)
+                own = _select(anywhen, self.snapshot, among)
+                line = self._ask(anywhen, question, own) if own else None
             if line is None:
                 missing.append(side.name)
             else:

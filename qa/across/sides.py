@@ -7,7 +7,7 @@ nào?": what is asked of each side is the question without the other.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.normalise import fold
@@ -15,9 +15,9 @@ from corpus.provinces import find_provinces
 from qa.extraction.answer_type import detect_answer_type
 
 COMPARING = re.compile(
-    r"\b(?:so sanh|doi chieu|khac nhau|giong nhau|khac gi|lan luot|compar(?:e|ing|ison)|versus|vs"
-    r"|(?:nhieu|it|lon|nho|cao|thap|som|muon) hon|differ\w*|respectively|more|fewer|less|larger"
-    r"|smaller|higher|lower|earlier|later|comparez?|vergleiche)\b|比较|相比"
+    r"\b(?:so sanh|doi chieu|khac nhau|giong nhau|khac gi|lan luot|compar(?:e[ds]?|ing|ison)"
+    r"|versus|vs|(?:nhieu|it|lon|nho|cao|thap|som|muon) hon|differ\w*|respectively|more|fewer|less"
+    r"|larger|smaller|higher|lower|earlier|later|comparez|vergleiche)\b|比较|相比"
 )
 _FRAMES = (
     r"(?:(?:cua|o|tai|ben|in|of|at|the|for|nam|hoi|year|tinh|thanh pho|province|en|de|du"
@@ -30,7 +30,8 @@ _TOGETHER = re.compile(
 )
 _OPPOSED = re.compile(rf"\W+{_FRAMES}")  # what stands between two in a comparison besides
 _COMMAND = re.compile(
-    r"^(?:hãy |xin |vui lòng )?(?:so sánh|đối chiếu|compare|please compare|comparez|vergleiche)"
+    r"^(?:hãy |xin |vui lòng |please )?"
+    r"(?:so s[áa]nh|đối chiếu|compare|comparing|comparez|vergleiche)"
     r"(?: giữa| về| between| the comparison of)?\s+",
     re.IGNORECASE,
 )
@@ -45,23 +46,28 @@ _MEASURE = re.compile(
 _FOREIGN_MEASURE = re.compile(r"(?:the )?(?:number|share|percentage|amount|rate)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?:ngay|thoi (?:gian|diem|han))\b")
 _FOREIGN_DAY = re.compile(r"(?:the )?(?:\w+ )?dates?\b", re.IGNORECASE)
-_NEXT = re.compile(
-    r"(?:[,;]|\b(?:và|and|còn|et|und|y|với|so with)\b)\s*(?:\b(?:và|and|còn|et|und)\b)?"
-)
+_AND = r"\b(?:v[àa]|and|c[òo]n|et|und|y)\b"
+_NEXT = re.compile(rf"(?:[,;]|{_AND})\s*(?:{_AND})?", re.IGNORECASE)
 _BARE = re.compile(  # of a question: what it repeats of the one before
     r"(?:(?:who|what|which|where|when|how (?:many|much|long)|ai|gi|may|bao nhieu|dau|nao|nguoi"
     r"|wer|was|wo|wann|qui|quand|ou|quien|que|cuando|donde|la|is|it|in|at|of|for|o|tai|cua|ben"
     r"|con|and|va|nam|hoi|thi|sao|(?:19|20)\d\d)(?:\W+|$))*"
 )
 _MONTH = (
-    r"(?:(?:tháng\s+)?\d{1,2}/|tháng\s+\d{1,2}\s+năm\s+"
+    r"(?:(?:tháng\s+)?\d{1,2}/|(?:(?:ngày\s+)?\d{1,2}\s+)?tháng\s+\d{1,2}\s+năm\s+"
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)"
 )
-_YEAR = re.compile(rf"(?<![\d/.-]){_MONTH}?((?:19|20)\d\d)(?![\d/.-])", re.IGNORECASE)
-_IN_YEAR = r"(?:(?:hồi|trong|vào)\s+)?(?:(?:năm|in)\s+)?(?P<year>(?:19|20)\d\d)"
-_OWN_YEAR = re.compile(rf"\s*(?:\(\s*{_IN_YEAR}\s*\)|,?\s+{_IN_YEAR.replace('year', 'bare')})")
+_END = r"(?!\d|\s*[/.–-]\s*\d)"  # of a year that is no part of a date or a period
+_YEAR = re.compile(rf"(?<![\d/.–-]){_MONTH}?((?:19|20)\d\d){_END}", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"\s*\(\s*(?:(?:hồi|trong|vào)\s+)?(?:(?:năm|in)\s+)?((?:19|20)\d\d)\s*\)"
+)
+_IN_YEAR = re.compile(
+    rf",?\s+(?:(?:hồi|trong|vào)\s+)?(?:năm|nam|in)\s+((?:19|20)\d\d){_END}", re.IGNORECASE
+)
 _AHEAD = re.compile(
-    r"(?:den|toi|giai doan|by|until|to|till|jusqu'en|pour|horizon)(?: nam| nhung nam)?$"
+    r"(?:den|toi|giai doan|tam nhin|dinh huong|by|until|to|till|jusqu'en|pour|horizon)"
+    r"(?: nam| nhung nam)?$"
 )
 
 
@@ -83,7 +89,10 @@ class _Mention:
     year: str | None
     start: int
     end: int
-    bracketed: bool = False
+
+    @property
+    def side(self) -> tuple[str | None, str | None]:
+        return self.province, self.year
 
 
 def find_sides(asked: str, *, years: bool = True) -> tuple[Side, ...]:
@@ -94,15 +103,13 @@ def find_sides(asked: str, *, years: bool = True) -> tuple[Side, ...]:
     mentions = _find_provinces(asked)
     if len({it.province for it in mentions}) < 2:
         mentions = _find_years(asked) if years else []
-    sides = list(dict.fromkeys((it.province, it.year) for it in mentions))
-    if len(sides) < 2:
-        return ()
-    questions = _divide(asked, mentions)
-    several = [province for province, _ in sides]
+    sides = list(dict.fromkeys(it.side for it in mentions))
+    questions = _divide(asked, mentions) if len(sides) > 1 else []
     if not questions:
         return ()
+    provinces = [province for province, _ in sides]
     return tuple(
-        Side(_name(province, year, several), province, year, _close(question))
+        Side(_name(province, year, provinces), province, year, _close(question))
         for (province, year), question in zip(sides, questions, strict=True)
     )
 
@@ -113,43 +120,48 @@ def _close(question: str) -> str:
 
 def _name(province: str | None, year: str | None, provinces: list[str | None]) -> str:
     if province is None or len(set(provinces)) == 1:
-        return year or province or ""
+        return str(year)
     return f"{province} ({year})" if year and provinces.count(province) > 1 else province
 
 
 def _find_provinces(asked: str) -> list[_Mention]:
-    """The provinces with the years that are theirs alone: of the last, only one in brackets."""
+    """The provinces, each with the year that is its alone; none where a year is of no one's.
+
+    A year behind the last one that is not in brackets is that of all, unless another has its own.
+    """
     named = find_provinces(asked, folded=True)
-    mentions = []
-    for mention in named:
-        own = _OWN_YEAR.match(asked, mention.end)
-        year = own and (own["year"] or own["bare"])
-        mentions.append(
-            _Mention(
-                mention.name,
-                year,
-                mention.start,
-                own.end() if own else mention.end,
-                bool(own and own["year"]),
-            )
-        )
-    dated = sum(it.year is not None for it in mentions)
-    if mentions and dated == 1 and mentions[-1].year and not mentions[-1].bracketed:
-        mentions[-1] = replace(mentions[-1], year=None, end=named[-1].end)
-    return mentions
+    bare = [_IN_YEAR.match(asked, it.end) for it in named]
+    if not any(bare[:-1]):
+        bare = [None for _ in named]
+    own = [_IN_BRACKETS.match(asked, it.end) or year for it, year in zip(named, bare, strict=True)]
+    mentions = [
+        _Mention(it.name, found[1], it.start, found.end())
+        if found
+        else _Mention(it.name, None, it.start, it.end)
+        for it, found in zip(named, own, strict=True)
+    ]
+    told = [year.start(1) for year in _YEAR.finditer(asked)]
+    left = [at for at in told if not any(it.start <= at < it.end for it in mentions)]
+    return [] if any(bare) and left else mentions
 
 
 def _find_years(asked: str) -> list[_Mention]:
+    """The years with the month or the brackets that they stand in; none where one is aimed at."""
     found = list(_YEAR.finditer(asked))
     if any(_AHEAD.search(fold(asked[: year.start()])[-16:]) for year in found):
-        return []  # what is aimed at, not what was reported
+        return []
     province = next((it.name for it in find_provinces(asked, folded=True)), None)
-    return [_Mention(province, year[1], year.start(), year.end()) for year in found]
+    mentions = []
+    for year in found:
+        start, end = year.span()
+        bracketed = asked[start - 1 : start] == "(" and asked[end : end + 1] == ")"
+        mentions.append(_Mention(province, year[1], start - bracketed, end + bracketed))
+    return mentions
 
 
 def _divide(asked: str, mentions: list[_Mention]) -> list[str]:
     """The question of each side, in their order; none where they are not told apart."""
-    sides = list(dict.fromkeys((it.province, it.year) for it in mentions))
+    sides = list(dict.fromkeys(it.side for it in mentions))
     between = [fold(asked[a.end : b.start]) for a, b in pairwise(mentions)]
     joined = all(_TOGETHER.fullmatch(text) for text in between)
     if COMPARING.search(fold(asked)) and not joined:
@@ -164,12 +176,12 @@ def _divide(asked: str, mentions: list[_Mention]) -> list[str]:
     ends = [*(cut.start() for cut in cuts if cut), len(asked)]
     parts = [asked[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
     again = _repeat(asked, mentions, begins, ends)
-    if again or all(map(_asks, parts)):
+    if again or all(map(_wants_a_thing, parts)):
         return again or parts
     return _share(asked, mentions, begins, ends)
 
 
-def _asks(text: str) -> bool:
+def _wants_a_thing(text: str) -> bool:
     return detect_answer_type(text) not in ("other", "yes_no")
 
 
@@ -180,7 +192,7 @@ def _repeat(asked: str, mentions: list[_Mention], begins: list[int], ends: list[
         asked[begin : mention.start] + asked[mention.end : end]
         for begin, end, mention in zip(begins[1:], ends[1:], mentions[1:], strict=True)
     )
-    if not _asks(asked[: ends[0]]) or not all(map(_is_bare, rests)):
+    if not _wants_a_thing(asked[: ends[0]]) or not all(map(_is_bare, rests)):
         return []
     before, after = asked[: first.start], asked[first.end : ends[0]].rstrip(" ,")
     return [before + asked[it.start : it.end] + after for it in mentions]
@@ -194,26 +206,22 @@ def _is_bare(text: str) -> bool:
 def _share(asked: str, mentions: list[_Mention], begins: list[int], ends: list[int]) -> list[str]:
     """The questions of two that share their beginning or their end: "bài của A và bài của B ...".
 
-    What they share before them ends where the first has the second's first word.
+    What they share before them ends where the first has the second's first word; of two years that
+    word must be there, since "họp năm 2015 và xong năm 2018" is one thing.
     """
     if len(mentions) != 2:
         return []
     first, second = mentions
     word = re.match(r"\w+", asked[begins[1] :])
-    same = (
-        [
-            it.start()
-            for it in re.finditer(rf"\b{re.escape(word[0])}\b", asked[: first.start], re.IGNORECASE)
-        ]
-        if word
-        else []
-    )
+    spelt = rf"\b{re.escape(word[0])}\b" if word else r"(?!)"
+    same = [it.start() for it in re.finditer(spelt, asked[: first.start], re.IGNORECASE)]
+    if not same and first.province == second.province:
+        return []
     head = asked[: same[-1]] if same else ""
-    own = asked[len(head) : ends[0]].strip(" ,")
-    if _asks(head):
+    own, rest = asked[len(head) : ends[0]].strip(" ,"), asked[second.end :]
+    if _wants_a_thing(head):
         return [f"{head}{own}?", head + asked[begins[1] :]]
-    rest = asked[second.end :]
-    if not _asks(rest) and not _asks(f"{head}{own}{rest}"):
+    if not _wants_a_thing(rest):
         return []
     return [f"{head}{own}{rest}", f"{head}{asked[begins[1] : second.end]}{rest}"]
 
@@ -234,12 +242,12 @@ def _ask_of(
 ) -> str:
     """The question without the other sides, and as a question where it commands to compare."""
     if joined:
-        own = next(asked[it.start : it.end] for it in mentions if (it.province, it.year) == side)
+        own = next(asked[it.start : it.end] for it in mentions if it.side == side)
         text = asked[: mentions[0].start] + own + asked[mentions[-1].end :]
     else:
         text = asked
         for it in reversed(mentions):
-            if (it.province, it.year) != side:
+            if it.side != side:
                 text = text[: it.start] + text[it.end :]
     bare = " ".join(_EACH.sub("", _COMMAND.sub("", text)).split())
     if bare != text and detect_answer_type(bare) == "other":

@@ -43,10 +43,12 @@ _MISREAD = re.compile(
 _AI = re.compile(r"\bAI\b")
 # What asks or commands without a question mark: "tại sao ...", "Kể tên ...", "List ...".
 _ASKING = re.compile(
-    r"[?？]|\b(?:sao|vì đâu|do đâu|ở đâu|những đâu|thế nào|ra sao|why|how|what|who|whom|whose|where"
-    r"|when|which|pourquoi|comment|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
-    r"|^\W*(?:hãy |xin |vui lòng |please )?(?:kể|liệt kê|nêu|cho (?:biết|hỏi|tôi|mình)|ghi|chỉ ra"
-    r"|nói|name|list|give|tell|state|say|nenne|liste|nomme|cite[rz]?|enumera|nombra)\b",
+    r"[?？]|\b(?:(?:vì|tại|làm|thì|ra) sao|vì đâu|do đâu|ở đâu|những đâu|thế nào|why|how|what"
+    r"|who|whom|whose|where|when|which|pourquoi|comment|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
+    r"|^\W*(?:(?:hãy|xin|vui lòng|please|giúp tôi|giúp mình) )*(?:k[ểe] (?:t[êe]n|ra|hết)"
+    r"|li[ệe]t k[êe]|nêu (?:tên|rõ|ra|các|những)|cho (?:biết|hỏi|tôi|mình)"
+    r"|ghi (?:giúp|lại|tên|rõ|ra)|chỉ ra|tóm tắt|trình bày|name|list|give|tell|describe|show"
+    r"|summari[sz]e|nenne|liste|nomme|cite[rz]?|enumera|nombra)\b|^sao (?!lưu|chép|kê|y\b)",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,7 @@ def decide(
 ) -> ShortAnswer | None:
     """Yes or no, in the words given, with the sentence that most likely proves it.
 
-    What the question is is told from all that was `read`, the verdict from the proof, read alone.
+    That one is wanted is told from all that was `read`, which one from the proof, read alone.
     None where the question rather wants something that stands in a sentence, and where no sentence
     was read. The score is how likely the verdict is, the margin how much likelier than the other.
     """

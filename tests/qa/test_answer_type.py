@@ -135,7 +135,9 @@ def test_a_name_alone_is_asked_about_by_its_office(name: str) -> None:
         "Kể tên các trụ cột.",
         "Hãy nêu các trụ cột",
         "List all the pillars.",
-        "Nghệ An thì sao?",
+        "Nghệ An thì sao",
+        "Xin hãy kể tên các trụ cột",
+        "sao Nghệ An lại chọn chính quyền số",
         "数字政府是什么",
     ],
 )
@@ -144,7 +146,19 @@ def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["chuyển đổi số Nghệ An", "C-ThaiNguyen", "tờ trình kể từ năm 2021"]
+    "words",
+    [
+        "chuyển đổi số Nghệ An",
+        "C-ThaiNguyen",
+        "tờ trình kể từ năm 2021",
+        "bản sao giấy khai sinh",
+        "sao lưu dữ liệu",
+        "State Bank of Vietnam",
+        "ghi nhận kết quả",
+        "nói chuyện chuyên đề",
+        "kể chuyện Bác Hồ",
+        "nêu gương người tốt",
+    ],
 )
 def test_a_few_words_to_look_up_ask_nothing(words: str) -> None:
     assert not asks(words)

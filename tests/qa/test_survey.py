@@ -56,6 +56,16 @@ def test_lists_of_documents_are_recognised(asked: str, labels: str) -> None:
         "Mục tiêu đến năm 2025 và năm 2030 là gì?",
         "Chương trình giai đoạn 2021-2025 có mấy nhiệm vụ?",
         "What are the targets by 2025 and 2030?",
+        "Thu ngân sách năm 2020 tăng bao nhiêu so với năm 2019?",
+        "Hà Giang ký kết với Cao Bằng năm nào?",
+        "Ai sinh năm 1960 và vào Đảng năm 1985?",
+        "Ai quê ở Nghệ An và làm việc ở Hà Nội?",
+        "Hội nghị nào do Hà Giang chủ trì và Cao Bằng tham dự?",
+        "Dự án khởi công năm 2015 và hoàn thành năm 2018 ở đâu?",
+        "Who was elected in 2015 and re-elected in 2020?",
+        "Kinh phí của Hà Giang năm 2019, 2020 và của Cao Bằng năm 2021 là bao nhiêu?",
+        "Kế hoạch năm 2025 và tầm nhìn 2030 do ai ký?",
+        "",
     ],
 )
 def test_what_one_document_answers_is_none(asked: str) -> None:
@@ -138,6 +148,20 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
             {
                 "2017": "Hội nghị Thái Nguyên tháng 7/2017 là kỳ thứ mấy?",
                 "2021": "hội nghị tháng 6/2021 là kỳ thứ mấy?",
+            },
+        ),
+        (
+            "Hội nghị thứ 5 (2017) và thứ 6 (2018) bàn gì?",
+            {
+                "2017": "Hội nghị thứ 5 (2017) bàn gì?",
+                "2018": "Hội nghị thứ 6 (2018) bàn gì?",
+            },
+        ),
+        (
+            "Bai cua Ha Giang va bai cua Cao Bang dang khi nao?",
+            {
+                "Hà Giang": "Bai cua Ha Giang dang khi nao?",
+                "Cao Bằng": "bai cua Cao Bang dang khi nao?",
             },
         ),
         (
