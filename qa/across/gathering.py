@@ -47,7 +47,9 @@ NEARLY = 0.85  # of the best line's score, where the question's terms are not kn
 class Line:
     """What one document says: the sentence to quote, and a short answer where one is wanted.
 
-    `name` is what was compared; None where documents are listed.
+    `name` is what was compared; None where documents are listed. `confidence` is that of an answer
+    to one side of a comparison; of a list, how likely the document answers, as a reader says, or
+    how much of the question's terms it holds, 0 where they are not known.
     """
 
     document: Document
@@ -61,11 +63,10 @@ class Line:
 class Gathering:
     """The lines of several documents, best first where they are listed.
 
-    `further` counts the documents beyond them that have one too, `missing` names what was to be
-    compared and no document tells. `confidence` is that of the least sure line of a comparison; for
-    a list, how much of the question's terms its second line holds, 0 where they are not known. A
-    list of one line is for a question that has no answer otherwise. `explicit` is a comparison that
-    is asked for in words.
+    `further` counts the documents beyond them that have one too, of those that were looked at;
+    `missing` names what was to be compared and no document tells. `confidence` is that of the least
+    sure line of a comparison, and of the second line of a list, or of its only one, which is for a
+    question that has no answer otherwise. `explicit` is a comparison that is asked for in words.
     """
 
     labels: Labels
@@ -169,11 +170,11 @@ class Gatherer:
             if not list_missing(anchors, sentence.chunk.text, documents[sentence.chunk.document_id])
         ]
         reader = self.embedder.reader
-        if reader:
-            lines = read_lines(reader, question.text, about, documents)
-        else:
-            best = choose_lines(about, read_terms(question.text), documents)
-            lines = [Line(documents[s.chunk.document_id], s) for s in best]
+        lines = (
+            read_lines(reader, question.text, about, documents)
+            if reader
+            else match_lines(question, about, documents)
+        )
         if not lines or len(find_answers(lines[0].sentence.text, "province", question.text)) > 1:
             return None
         if survey.labels == "holder":
@@ -181,15 +182,7 @@ class Gatherer:
             lines = [line for line in lines if line.short]
         if not lines:
             return None
-        second = lines[:2][-1]
-        if reader:
-            sure = second.confidence
-        else:
-            terms = read_terms(question.text)
-            share = measure_share(_in_context(second.sentence, second.document), terms)
-            if share < ABOUT and are_telling(terms):
-                return None
-            sure = LITERAL * share if question.language == "vi" or are_specific(terms) else 0.0
+        sure = lines[:2][-1].confidence
         further = max(0, len(lines) - LINES)
         return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
 
@@ -251,8 +244,28 @@ def read_lines(
     return sorted(lines, key=lambda line: -line.confidence)
 
 
+def match_lines(
+    question: Question, ranked: Sequence[Sentence], documents: Mapping[str, Document]
+) -> list[Line]:
+    """The best sentence of each document that holds the question's terms as the best one does.
+
+    A line is as sure as it holds them, where they are known; none where the second holds too few.
+    """
+    terms = read_terms(question.text)
+    known = question.language == "vi" or are_specific(terms)
+    chosen = choose_lines(ranked, terms, documents)
+    told = [documents[sentence.chunk.document_id] for sentence in chosen]
+    shares = [measure_share(_in_context(s, d), terms) for s, d in zip(chosen, told, strict=True)]
+    if are_telling(terms) and any(share < ABOUT for share in shares[:2][-1:]):
+        return []
+    return [
+        Line(document, sentence, confidence=LITERAL * share if known else 0.0)
+        for document, sentence, share in zip(told, chosen, shares, strict=True)
+    ]
+
+
 def choose_lines(
-    ranked: Sequence[Sentence], terms: Terms, documents: dict[str, Document]
+    ranked: Sequence[Sentence], terms: Terms, documents: Mapping[str, Document]
 ) -> list[Sentence]:
     """The best sentence of each document that is about the terms as the best one is, best first."""
     total = sum(weight for _, weight in terms)
