@@ -76,7 +76,7 @@ def gather_examples(
 def gather_lines(
     engine: Engine, tokenizer: Tokenizer, questions: Sequence[Question]
 ) -> Iterator[Example]:
-    """An example a question and document, each by itself, much as documents are read for a list.
+    """An example a question and document, each read by itself.
 
     A document of which a proof was not among the sentences found is left out.
     """

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.types import Document, Span
 from index.embedder import Embedder
-from index.reading import SpanReader
 from index.snapshot import Snapshot
 from qa.across.sides import Side
 from qa.across.survey import Labels, Survey, read_survey
@@ -16,7 +14,6 @@ from qa.across.terms import are_specific, are_telling, measure_share, read_terms
 from qa.confidence import estimate_confidence
 from qa.extraction.answer_type import AnswerType, detect_answer_type
 from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
-from qa.extraction.read import read_sentences
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.extraction.spans import find_answers
 from qa.extraction.terms import Terms, measure_cover
@@ -30,8 +27,6 @@ from qa.retrieval.retrieve import retrieve
 from qa.settings import Settings
 
 LINES = 10  # documents that are shown
-READ = 20  # documents that are read
-ANSWERS = 0.5  # how likely a document that is read must answer
 PASSAGES = 100  # whose sentences are looked at
 COVERED = 0.3  # what covering all the question's terms adds to a sentence's score
 AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
@@ -48,8 +43,8 @@ class Line:
     """What one document says: the sentence to quote, and a short answer where one is wanted.
 
     `name` is what was compared; None where documents are listed. `confidence` is that of an answer
-    to one side of a comparison; of a list, how likely the document answers, as a reader says, or
-    how much of the question's terms it holds, 0 where they are not known.
+    to one side of a comparison; of a list, how much of the question's terms the document holds, 0
+    where they are not known.
     """
 
     document: Document
@@ -63,7 +58,7 @@ class Line:
 class Gathering:
     """The lines of several documents, best first where they are listed.
 
-    `further` counts the documents beyond them that have one too, of those that were looked at;
+    `further` counts the documents beyond them that have one too;
     `missing` names what was to be compared and no document tells. `confidence` is that of the least
     sure line of a comparison, and of the second line of a list, or of its only one, which is for a
     question that has no answer otherwise. `explicit` is a comparison that is asked for in words.
@@ -169,12 +164,7 @@ class Gatherer:
             for sentence in ranked
             if not list_missing(anchors, sentence.chunk.text, documents[sentence.chunk.document_id])
         ]
-        reader = self.embedder.reader
-        lines = (
-            read_lines(reader, question.text, about, documents)
-            if reader
-            else match_lines(question, about, documents)
-        )
+        lines = match_lines(question, about, documents)
         if not lines or len(find_answers(lines[0].sentence.text, "province", question.text)) > 1:
             return None
         if survey.labels == "holder":
@@ -222,26 +212,6 @@ def _select(side: Side, snapshot: Snapshot, among: Sequence[int] | None) -> Sequ
     chosen = Filter(side.province, year and f"{year}-01-01", year and f"{year}-12-31")
     keys = chosen.select(snapshot)
     return keys if among is None else sorted({*keys} & {*among})
-
-
-def read_lines(
-    reader: SpanReader,
-    asked: str,
-    ranked: Sequence[Sentence],
-    documents: Mapping[str, Document],
-) -> list[Line]:
-    """The sentence of each document that answers, by itself, as a reader says, surest first."""
-    own: dict[str, list[Sentence]] = {}
-    for sentence in ranked:
-        own.setdefault(sentence.chunk.document_id, []).append(sentence)
-    lines = []
-    for id_, sentences in list(own.items())[:READ]:
-        read = read_sentences(reader, asked, sentences, documents)
-        proofs = sorted(read.weigh(sentences), key=lambda proof: -proof[1])
-        sure = 1 - math.exp(read.none)
-        if proofs and sure >= ANSWERS:
-            lines.append(Line(documents[id_], proofs[0][0], confidence=sure))
-    return sorted(lines, key=lambda line: -line.confidence)
 
 
 def match_lines(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
 from corpus.types import Chunk, Document, Metadata, Span
 from index.build import add_paths
 from index.embedder import load_embedder
-from index.reading import Excerpt, Marks, Reading
 from index.snapshot import Snapshot
 from qa.across.entries import list_entries, spread
 from qa.across.gathering import (
@@ -21,7 +17,6 @@ from qa.across.gathering import (
     Line,
     choose_lines,
     find_holder,
-    read_lines,
 )
 from qa.across.terms import measure_share, read_terms
 from qa.engine import Engine
@@ -80,31 +75,6 @@ def test_a_line_is_as_sure_as_it_holds_the_terms() -> None:
 
 def test_a_list_whose_terms_nothing_covers_has_no_line() -> None:
     assert choose({"a": ("Tỉnh họp.", 1.0)}, "Những tỉnh nào nuôi tôm hùm?") == []
-
-
-class Harbour:
-    """A reader that says how surely a port answers, by its size, and finds no other answer."""
-
-    def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
-        sizes = [int(found[1]) if (found := PORT.search(it.text)) else 0 for it in excerpts]
-        whole = np.zeros((1, 1), np.float32), np.array([[0, 1]], np.int64)
-        marks = tuple(Marks(math.log((size + 1) / 200), *whole) for size in sizes)
-        return Reading(math.log(1 - max(sizes, default=0) / 100), marks)
-
-
-PORT = re.compile(r"cảng (\d+)")
-
-
-def test_each_document_is_read_by_itself_for_a_list() -> None:
-    told = ["Có cảng 60.", "Họp bàn.", "Có cảng 49.", "Có cảng 70.", "Tỉnh có cảng 90."]
-    lines = [make_line(f"d{min(i, 3)}", text, SON_LA) for i, text in enumerate(told)]
-    documents = {line.document.id: line.document for line in lines}
-    found = read_lines(Harbour(), "Tỉnh nào có cảng?", [it.sentence for it in lines], documents)
-    assert [(it.document.id, it.sentence.text) for it in found] == [
-        ("d3.md", "Tỉnh có cảng 90."),
-        ("d0.md", "Có cảng 60."),
-    ]
-    assert [it.confidence for it in found] == pytest.approx([0.9, 0.6])
 
 
 @pytest.mark.parametrize(
