@@ -11,7 +11,7 @@ from qa.extraction.read import Read, read_sentences
 from qa.extraction.short_answer import ShortAnswer
 from qa.retrieval.evidence import Sentence
 
-SURE = 0.6  # of a verdict rather than the other
+SURE = 0.7  # of a verdict: of surer ones 83 of 100 were right, of others no more than by chance
 
 
 def decide(
