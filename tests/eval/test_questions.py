@@ -18,6 +18,7 @@ from corpus.sentences import split_sentences
 ROOT = Path(__file__).resolve().parents[2]
 CARD = (ROOT / "eval/questions/README.md").read_text(encoding="utf-8")
 LINES = (ROOT / "eval/questions/sample.jsonl").read_text(encoding="utf-8").splitlines()
+COUNTS = {"further": 204, "comparisons": 104}
 Row = dict[str, Any]
 ROWS: list[Row] = [json.loads(line) for line in LINES]
 DOCUMENTS = {
@@ -61,6 +62,22 @@ def of_split(rows: list[Row], split: str) -> list[Row]:
 
 def miss_of(row: Row) -> str:
     return f"near miss, {row['wrong']}" if row["near_miss"] else "far"
+
+
+@pytest.mark.parametrize("name", ["further", "comparisons"])
+def test_gold_strings_of_the_later_questions_stand_in_their_documents(name: str) -> None:
+    lines = (ROOT / f"eval/questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows: list[Row] = [json.loads(line) for line in lines]
+    assert len({row["id"] for row in rows}) == len(rows) == COUNTS[name]
+    assert all(row["split"] == "dev" and row["pair"] in {r["id"] for r in rows} for row in rows)
+    assert not {row["question"] for row in rows} & {row["question"] for row in ROWS}
+    for row in rows:
+        texts = [DOCUMENTS[document] for document in row["documents"]]
+        assert all(any(proof in text for text in texts) for proof in row["evidence"])
+        assert all(any(proof in text for proof in row["evidence"]) for text in texts)
+        sought = row.get("parts", row["answers"]) if row["type"] != "yes_no" else []
+        assert all(any(answer in text for text in texts) for answer in sought)
+        assert bool(row["documents"]) == (row["type"] != "unanswerable") == bool(row["answers"])
 
 
 @pytest.mark.parametrize("row", ANSWERABLE, ids=lambda row: row["id"])
