@@ -33,6 +33,7 @@ SENTENCE = Sentence(CHUNK, Span(0, len(TEXT)), TEXT, 1.0, 0.6, 0.5)
 RETRIEVAL = Retrieval((Candidate(CHUNK, 0.9, 0.6, 0.5, 0.3, (0.6,)),), 1.0, (), np.zeros(2, "f4"))
 NOTHING_NAMED = Anchors((), ())
 FOR = ("score", "near", "similarity")
+LEFT_OUT = ("score", "similarity")  # where there is a reader
 UNSURE = Signals(0.5, 0.2, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0)
 
 
@@ -79,8 +80,13 @@ def test_each_signal_speaks_for_or_against_an_answer_as_it_should(
     signal: str, some: float | None
 ) -> None:
     unsure = replace(UNSURE, some=some)
+    least = estimate_confidence(unsure)
     more = estimate_confidence(replace(unsure, **{signal: 1.0}))
-    assert (more > estimate_confidence(unsure)) == (signal in FOR)
+    if some is not None and signal in LEFT_OUT:
+        assert more == least
+    else:
+        assert (more > least) == (signal in FOR)
+        assert more != least
 
 
 def test_a_verdict_which_stands_nowhere_is_not_unsure_for_that() -> None:
