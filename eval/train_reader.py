@@ -5,9 +5,9 @@
 What it learns from: the project's own documents (`train.jsonl` in `eval/written`, and questions
 that several of them answer, `lists.jsonl`) and, where a folder SHARED is named, its questions about
 articles of law (`corpora/phap-dien.jsonl.gz`) and half of the articles of XQuAD in five languages
-(`benchmarks/`). All layers of the embedder are trained, the
-words' embedding stays as it is; each matrix's change is then kept in 4 bits. A window takes about
-0.13 s an epoch on two cores that calculate in bfloat16, and there are one or two a question.
+(`benchmarks/`). All layers of the embedder are trained, the words' embedding stays as it is; each
+matrix's change is then kept in 4 bits. A window takes about 0.13 s an epoch on two cores that
+calculate in bfloat16, and there are one or two a question.
 
 The weights that the project carries were trained on the same data in several goes, the upper layers
 first and then all of them, as the documents were written; at last with this loss, but verdicts that

@@ -77,24 +77,15 @@ def load_lists() -> Iterator[Collection]:
         yield Collection(
             {name: texts[name] for name in names},
             tuple(
-                _make_list(f"list-{place:02}-{number}", asked)
+                replace(
+                    _make_question(
+                        f"list-{place:02}-{number}", "", "train", asked | {"type": "list"}
+                    ),
+                    documents=tuple(f"{id_}.txt" for id_ in asked["documents"]),
+                )
                 for number, asked in enumerate(group["questions"], 1)
             ),
         )
-
-
-def _make_list(id_: str, asked: dict[str, Any]) -> Question:
-    return Question(
-        id=id_,
-        text=asked["question"],
-        language=asked["language"],
-        split="train",
-        type="list",
-        documents=tuple(f"{name}.txt" for name in asked["documents"]),
-        answers=tuple(asked["answers"]),
-        evidence=tuple(asked["evidence"]),
-        near_miss=not asked["documents"],
-    )
 
 
 def load_law(articles: Path) -> Collection:

@@ -117,9 +117,9 @@ class Gatherer:
                 missing.append(side.name)
             else:
                 lines.append(line)
-        unsure = [line for line in lines if line not in keep_covering(lines, survey, question.text)]
-        lines = [line for line in lines if line not in unsure]
-        missing += [line.name for line in unsure if line.name]
+        covering = keep_covering(lines, survey, question.text)
+        missing += [line.name for line in lines if line.name and line not in covering]
+        lines = covering
         if len(lines) < 2 and not (lines and survey.explicit):
             return None
         confidence = min(line.confidence for line in lines)
@@ -242,9 +242,7 @@ def choose_lines(
     scored: dict[str, tuple[float, float, Sentence]] = {}
     for sentence in ranked:
         document = documents[sentence.chunk.document_id]
-        covered = measure_cover(
-            f"{document.title}\n{sentence.chunk.heading}\n{sentence.text}", terms
-        )
+        covered = measure_cover(_in_context(sentence, document), terms)
         score = sentence.score + (COVERED * covered / total if total else 0.0)
         if document.id not in scored or scored[document.id][0] < score:
             scored[document.id] = (score, covered, sentence)

@@ -71,6 +71,9 @@ _AHEAD = re.compile(
 )
 
 
+_Whose = tuple[str | None, str | None]  # the province and the year of a side
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: whose documents are asked, and what."""
@@ -91,7 +94,7 @@ class _Mention:
     end: int
 
     @property
-    def side(self) -> tuple[str | None, str | None]:
+    def side(self) -> _Whose:
         return self.province, self.year
 
 
@@ -104,7 +107,7 @@ def find_sides(asked: str, *, years: bool = True) -> tuple[Side, ...]:
     if len({it.province for it in mentions}) < 2:
         mentions = _find_years(asked) if years else []
     sides = list(dict.fromkeys(it.side for it in mentions))
-    questions = _divide(asked, mentions) if len(sides) > 1 else []
+    questions = _divide(asked, sides, mentions) if len(sides) > 1 else []
     if not questions:
         return ()
     provinces = [province for province, _ in sides]
@@ -159,9 +162,8 @@ def _find_years(asked: str) -> list[_Mention]:
     return mentions
 
 
-def _divide(asked: str, mentions: list[_Mention]) -> list[str]:
+def _divide(asked: str, sides: list[_Whose], mentions: list[_Mention]) -> list[str]:
     """The question of each side, in their order; none where they are not told apart."""
-    sides = list(dict.fromkeys(it.side for it in mentions))
     between = [fold(asked[a.end : b.start]) for a, b in pairwise(mentions)]
     joined = all(_TOGETHER.fullmatch(text) for text in between)
     if COMPARING.search(fold(asked)) and not joined:
@@ -237,9 +239,7 @@ def _ask_for(thing: str) -> str:
     return f"What is {thing}?" if _FOREIGN_MEASURE.match(thing) else thing
 
 
-def _ask_of(
-    asked: str, side: tuple[str | None, str | None], mentions: list[_Mention], *, joined: bool
-) -> str:
+def _ask_of(asked: str, side: _Whose, mentions: list[_Mention], *, joined: bool) -> str:
     """The question without the other sides, and as a question where it commands to compare."""
     if joined:
         own = next(asked[it.start : it.end] for it in mentions if it.side == side)
