@@ -93,15 +93,16 @@ def place_tone_marks(text: str) -> str:
 
 def fold(text: str) -> str:
     """`normalise` without diacritics: the text as it is typed on a plain keyboard."""
-    return _bare(normalise(text))
+    return strip_diacritics(normalise(text))
 
 
 def has_diacritics(text: str) -> bool:
     """Whether any letter carries a diacritic; đ counts."""
-    return not text.isascii() and _bare(text) != unicodedata.normalize("NFC", text)
+    return not text.isascii() and strip_diacritics(text) != unicodedata.normalize("NFC", text)
 
 
-def _bare(text: str) -> str:
+def strip_diacritics(text: str) -> str:
+    """The text with plain letters in either case; đ is d."""
     if text.isascii():
         return text
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
@@ -157,7 +158,7 @@ def syllables(text: str) -> list[str]:
 def _with_date(found: re.Match[str]) -> str:
     numbers = re.findall("[0-9]+", found[0])
     *_, before = found.string[max(0, found.start() - 6) : found.start()].strip().split(" ")
-    if len(numbers) < 3 and _bare(before) not in _DAY_CUES:
+    if len(numbers) < 3 and strip_diacritics(before) not in _DAY_CUES:
         return found[0]  # "24 tháng" is a while
     return f"{found[0]} {'/'.join(numbers)}"
 

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from eval.found import find_sentences
 from eval.gold import Question
 from eval.short_answers import is_same_verdict
+from eval.verification import Verifier
 from index.onnx_reader import LONGEST, SENTENCES, Window, arrange
 from index.reading import Excerpt
 from qa.across.gathering import PASSAGES
@@ -52,9 +53,10 @@ def gather_examples(
     """An example a question and more of some, from the sentences that the engine finds for it.
 
     Questions whose answer stands in no sentence are left out, but for yes and no: from those it is
-    learnt that yes or no is wanted, and which of them from their proof alone, as it will be asked.
+    learnt that yes or no is wanted, and which of them from their proof alone, as it will be asked;
+    so it is from others, made into such questions.
     """
-    chance = random.Random(seed)
+    chance, verifier = random.Random(seed), Verifier(questions, seed)
     for question in questions:
         told = find_sentences(engine, question.text)
         found, asked = told.sentences, told.asked
@@ -68,6 +70,11 @@ def gather_examples(
         if proofs and verdict:
             alone = _mark(tokenizer, asked, proofs[:1], proofs, question, titles)
             yield replace(alone, verdicts=(verdict,))
+        telling = [s for s in proofs if question.answers and question.answers[0] in s.text][:1]
+        for made in verifier.verify(question, telling[0].text) if telling else ():
+            wanted = replace(question, type="yes_no")
+            alone = _mark(tokenizer, made.text, telling, telling, wanted, titles)
+            yield replace(alone, verdicts=(YES if made.holds else NO,))
         if question.answerable and chance.random() < EMPTIED:
             left = [s for s in found if s not in proofs and not _holds(s, question)]
             yield _mark(tokenizer, asked, left, (), question, titles)
