@@ -71,10 +71,13 @@ def decline(question: Question) -> Answer:
 
 
 def locate(short: ShortAnswer) -> Slice | None:
-    """Where a short answer stands in its document; None for its own province and for yes or no."""
-    if short.span is None:
+    """Where a short answer stands in its document.
+
+    None for its own province, for yes or no, and for the items of a list, which stand apart.
+    """
+    if short.place is None:
         return None
-    start = short.sentence.span.start + short.span.start
+    start = short.sentence.span.start + short.place.start
     return Slice(short.sentence.chunk.document_id, start, start + len(short.text), short.text)
 
 

@@ -27,6 +27,7 @@ from qa.retrieval.evidence import (
 )
 from qa.retrieval.retrieve import Retrieval
 from qa.settings import Settings
+from qa.spread_list import find_whole_list
 from qa.uncovered import list_unknown_things, list_unmentioned
 
 LIKELY = 0.08  # the probability of a sentence from which on it is quoted as well
@@ -74,9 +75,10 @@ def weigh(
         read = read_sentences(reader, question.text, sentences, documents)
         yes, no = (say(language or question.language, word) for word in ("yes", "no"))
         short = decide(reader, question.text, read, sentences, documents, yes, no)
+        short = short or find_whole_list(kind, question.text, read, sentences, documents)
     short = short or find_short_answer(kind, question.text, sentences, documents, read)
     quotes = complete_lists(list_quotes(sentences, short, settings), documents)
-    said = short.text if short and short.span else None
+    said = short.text if short and short.place else None
     contradictions = find_contradictions(quotes, said, sentences, documents)
     return Findings(
         quotes=tuple(_add_quotes(quotes, contradictions, settings.max_quotes)),

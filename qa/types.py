@@ -88,8 +88,9 @@ class Answer:
     """What the documents say to a question, with its proof.
 
     `text` is the answer with its marks (`[1]`), in `language`. `short_slice` is where the short
-    answer stands, None where it is the province that its document is about, or yes or no; `proofs`
-    are the numbers of the citations that prove it, none where there is none. `differences` are
+    answer stands, None where it is the province that its document is about, yes or no, or several
+    things joined by semicolons, each in a quote; `proofs` are the numbers of the citations that
+    prove it, none where there is none. `differences` are
     quotes that contradict each other, `entries` the documents of an answer across documents, and
     `unmentioned` the parts of the question that nothing covers. `reading` is the question as it
     was understood where that differs from what was typed; `standalone` is the whole question that

@@ -15,7 +15,7 @@ from qa.phrases import say
 from qa.reading.question import Question
 from qa.types import Answer, Citation, Entry
 
-SURE = 0.7  # how sure an answer that several provinces share must be to stay
+SURE = 0.7  # how sure an answer for several provinces must be to stay, and one for a single of them
 
 
 def spread(
@@ -28,11 +28,15 @@ def spread(
     """The answer with what several documents say in the place of what one of them says.
 
     Where neither the answer nor the lines are sure enough, it stays as it is, and so does one that
-    a single document or quote answers. `terms` are the question's words with their weights.
+    a single document or quote answers. What is told of one side only, where nobody asked to compare
+    them, must be surer. `terms` are the question's words with their weights.
     """
-    if answer.status == "not_found" and gathering.confidence < threshold:
+    alone = len(gathering.lines) < 2
+    halved = alone and bool(gathering.missing) and not gathering.explicit
+    least = max(SURE, threshold) if halved else threshold
+    if answer.status == "not_found" and gathering.confidence < least:
         return answer
-    if answer.status == "answered" and len(gathering.lines) < 2 and not gathering.missing:
+    if answer.status == "answered" and alone and (halved or not gathering.missing):
         return answer
     if not gathering.explicit and answers_together(answer, gathering.compared):
         return answer

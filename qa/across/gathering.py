@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
-from qa.across.sides import Side
+from qa.across.sides import Side, drop_year
 from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import are_specific, are_telling, measure_share, read_terms
 from qa.confidence import estimate_confidence
@@ -104,15 +104,11 @@ class Gatherer:
         lines: list[Line] = []
         missing: list[str] = []
         for side in survey.sides[:LINES]:
-            own = _select(side, self.snapshot, among)
-            if not own and not survey.explicit:
+            asked = _widen(side, self.snapshot, among)
+            if not any(own for _, own in asked) and not survey.explicit:
                 return None
-            line = self._ask(side, question, own) if own else None
-            if line is None and side.year and side.name == side.province:
-                # A report on a year may be of the next one.
-                anywhen = replace(side, year=None)
-                own = _select(anywhen, self.snapshot, among)
-                line = self._ask(anywhen, question, own) if own else None
+            told = (self._ask(it, question, own) for it, own in asked if own)
+            line = next(filter(None, told), None)
             if line is None:
                 missing.append(side.name)
             else:
@@ -120,12 +116,14 @@ class Gatherer:
         covering = keep_covering(lines, survey, question.text)
         missing += [line.name for line in lines if line.name and line not in covering]
         lines = covering
-        if len(lines) < 2 and not (lines and survey.explicit):
+        if not lines:
             return None
-        confidence = min(line.confidence for line in lines)
-        told = tuple(lines)
         return Gathering(
-            survey.labels, told, confidence, missing=tuple(missing), explicit=survey.explicit
+            survey.labels,
+            tuple(lines),
+            min(line.confidence for line in lines),
+            missing=tuple(missing),
+            explicit=survey.explicit,
         )
 
     def _ask(self, side: Side, question: Question, among: Sequence[int]) -> Line | None:
@@ -204,6 +202,23 @@ def find_holder(text: str, office: Office) -> Span | None:
             return person
     named = any(match_office(office, held) >= HELD for held in find_offices(text))
     return persons[0] if named and len(persons) == 1 else None
+
+
+def _widen(
+    side: Side, snapshot: Snapshot, among: Sequence[int] | None
+) -> list[tuple[Side, Sequence[int]]]:
+    """A side with the keys of its chunks, then as it may be told without its year.
+
+    A report on a year may be of the next one, and what is of a year seldom repeats it.
+    """
+    own = _select(side, snapshot, among)
+    asked = [(side, own)]
+    if side.year and side.name == side.province:
+        anywhen = replace(side, year=None)
+        asked.append((anywhen, _select(anywhen, snapshot, among)))
+    if side.year and (bare := drop_year(side.question, side.year)) != side.question:
+        asked.append((replace(side, question=bare), own))
+    return asked
 
 
 def _select(side: Side, snapshot: Snapshot, among: Sequence[int] | None) -> Sequence[int]:

@@ -117,6 +117,13 @@ def find_sides(asked: str, *, years: bool = True) -> tuple[Side, ...]:
     )
 
 
+def drop_year(question: str, year: str) -> str:
+    """A question without the year it names, and without what belongs to that: "hồi năm 2017"."""
+    named = rf"(?:\b(?:hồi|trong|vào|của|năm|nam|in|of)\s+)*(?<![\d/.–-]){_MONTH}?{year}{_END}"
+    bare = re.sub(rf",?\s*\(?{named}\)?", "", question, flags=re.IGNORECASE)
+    return re.sub(r"^\W+", "", bare)
+
+
 def _close(question: str) -> str:
     return question if question.rstrip().endswith(("?", ".", "!", "？")) else f"{question}?"
 

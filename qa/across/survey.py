@@ -51,7 +51,9 @@ _LISTS: tuple[tuple[Labels, re.Pattern[str]], ...] = (
             rf"{_PLURAL} {_OFFICE} (?:nao|la (?:nhung )?ai)\b|\bnhung ai la {_OFFICE}"
             rf"|{_OFFICE} (?:cua |o )?(?:tung|moi|cac) (?:tinh|dia phuong)\b"
             rf"|\b(?:tung|moi) (?:tinh|dia phuong)\b.* {_OFFICE}|{_NAMING} {_PLURAL} {_OFFICE}"
-            r"|\bwhich (?:[\w']+ ){0,3}(?:secretaries|chairmen|chairs|chairpersons|leaders)\b"
+            r"|\b(?:which|list|name)(?: all)?(?: the)? (?:[\w']+ ){0,3}"
+            r"(?:secretaries|chairmen|chairs|chairpersons|leaders)\b"
+            r"|\bquels (?:[\w']+ ){0,2}(?:secretaires|presidents|dirigeants)\b"
             r"|哪些(?:省委|市委)?(?:书记|主席|领导)"
         ),
     ),

@@ -36,7 +36,9 @@ def find_enumerations(text: str) -> list[Span]:
 
 
 def count_items(text: str) -> int:
-    """How many items an enumeration has, by its semicolons where it has them."""
+    """How many items an enumeration has, by its lines or its semicolons where it has them."""
+    if "\n" in text:
+        return sum(bool(line.strip()) for line in text.split("\n"))
     if ";" in text:
         return len(regex.split(r";\s", text))
     return len(_ITEM_END.split(text))

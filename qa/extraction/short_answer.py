@@ -30,6 +30,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class ShortAnswer:
     """A span of a sentence; `span` is None for the province of its document, and for yes or no.
 
+    Of a list over several lines it holds all items, and `text` joins them by semicolons.
+
     `score` is its probability among the candidates, 0..1, and `margin` how much more that is than
     what the next answer has that says something else. `places` are the sentences in which the
     candidates stand, each with the probability of all of its own, the likeliest first. Of yes or no
@@ -44,6 +46,12 @@ class ShortAnswer:
     margin: float = 0.0
     places: tuple[tuple[Sentence, float], ...] = ()
     sure: bool = True
+
+    @property
+    def place(self) -> Span | None:
+        """The span where the text stands in it as it is; the items of a list are joined."""
+        span = self.span
+        return span if span and self.sentence.text[span.start : span.end] == self.text else None
 
 
 def find_short_answer(

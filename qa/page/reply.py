@@ -14,7 +14,7 @@ from qa.page.html import make_button, make_mark, show_detail
 from qa.page.places import tell_document, tell_place
 from qa.page.texts import TEXTS
 from qa.page.turns import Trouble, Turn
-from qa.phrases import choose_language, say
+from qa.phrases import YES_OR_NO, choose_language, say
 from qa.reading.filters import Filter
 from qa.types import Answer, Citation, Entry
 
@@ -74,7 +74,8 @@ def _show_answer(answer: Answer, index: int, language: str) -> str:
     short = ""
     if answer.short_answer is not None:
         marks = "".join(make_mark(number, index, language) for number in answer.proofs)
-        spoken = "vi" if answer.short_slice else choose_language(answer.language)
+        decided = answer.short_answer in YES_OR_NO
+        spoken = choose_language(answer.language) if decided else "vi"
         short = (
             f'<p class="short"><span lang="{spoken}">{escape(answer.short_answer)}</span> '
             f'<span class="marks">{marks}</span></p>'

@@ -22,6 +22,7 @@ WHOLE = 1000  # characters of a quote with its list
 LONGEST = 400  # characters of what still introduces a list
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_ENDED = re.compile(r"[ \t]*(?:$|(?:\r\n|[\n\r])[ \t]*(?:$|[\n\r]))")  # a blank line follows
 _MARKERS = tuple(  # what a list item begins with, the outermost kind of list first
     re.compile(rf"{marker}\s+(?=\S)")
     for marker in (
@@ -115,6 +116,33 @@ def run_over_list(document: Document, quote: Span) -> Span:
         level = own if level is None else level
         end = match.start() + len(match[0].rstrip())
     return Span(quote.start, end) if end == len(text.rstrip()) else quote
+
+
+def find_items(document: Document, lead: Span) -> list[Span]:
+    """The items of the list that a sentence announces, without their marks and what ends them.
+
+    None where there are not several, where one has items of its own or goes on below its line, and
+    where the list cannot be told from what follows it or from the one that `lead` is an item of.
+    """
+    text = document.text
+    run = run_over_list(document, lead)
+    lines = [
+        Span(match.start() + len(match[0]) - len(match[0].lstrip()), match.end())
+        for match in _LINE.finditer(text, lead.end, run.end)
+        if match[0].strip() and not _is_furniture(document, Span(*match.span()))
+    ]
+    levels = {_level_of(text[line.start : line.end]) for line in lines}
+    own = next((line.level for line in _lines_down_to(document, lead)[-1:]), None)
+    if len(lines) < 2 or len(levels) > 1 or not _ENDED.match(text, run.end):
+        return []
+    if own is not None and min(level or 0 for level in levels) <= own:
+        return []
+    return [_trim_item(text, line) for line in lines]
+
+
+def _trim_item(text: str, line: Span) -> Span:
+    start = line.start + _find_marker(text[line.start : line.end])
+    return Span(start, start + len(text[start : line.end].rstrip(" \t\r.;,")))
 
 
 def is_item(document: Document, span: Span) -> bool:

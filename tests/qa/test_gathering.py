@@ -144,6 +144,27 @@ def test_a_comparison_says_the_value_of_each_side_and_what_has_none() -> None:
     assert answer.proofs == ()
 
 
+@pytest.mark.parametrize(
+    ("sure", "explicit", "answer", "told"),
+    [
+        (0.75, False, NOT_FOUND, True),
+        (0.65, False, NOT_FOUND, False),
+        (0.65, True, NOT_FOUND, True),
+        (0.75, False, FOUND, False),
+        (0.75, True, FOUND, True),
+    ],
+)
+def test_one_side_is_told_by_itself_where_it_is_sure_or_a_comparison_was_asked_for(
+    sure: float, explicit: bool, answer: Answer, told: bool
+) -> None:
+    one = make_line("a", "Sơn La có 204 xã.", SON_LA)
+    line = Line(one.document, one.sentence, None, "Sơn La", sure)
+    half = Gathering("province", (line,), sure, missing=("Hà Giang",), explicit=explicit)
+    found = spread(answer, half, ASKED, (), 0.5)
+    assert bool(found.entries) is told
+    assert (found is answer) is not told
+
+
 def test_a_list_is_as_sure_as_its_lines_or_as_the_answer_in_one_document() -> None:
     lines = (make_line("a", "Tỉnh họp.", SON_LA), make_line("b", "Tỉnh họp.", HA_GIANG))
     assert spread(NOT_FOUND, Gathering("province", lines, 0.4), ASKED, (), 0.5) is NOT_FOUND

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Document, Span
-from qa.proof.headings import find_heading, run_over_list
+from qa.proof.headings import find_heading, find_items, run_over_list
 
 REPORT = """# Báo cáo
 
@@ -216,3 +216,37 @@ def test_a_heading_is_a_slice_above_its_quote(found: list[str], data: st.DataObj
     if heading is not None:
         assert 0 <= heading.start < heading.end <= start
         assert text[heading.start : heading.end].strip() == text[heading.start : heading.end]
+
+
+def items_of(text: str, lead: str) -> list[str]:
+    start = text.index(lead)
+    document = Document("a.md", "Báo cáo", text, "a.md")
+    return [text[it.start : it.end] for it in find_items(document, Span(start, start + len(lead)))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giao việc:\n1. làm đường;\n2. dạy nghề.",
+        "Giao việc:\r\n\r\n- làm đường;\r\n- dạy nghề.\r\n\r\nHết.",
+        "- Giao việc:\n  + làm đường;\n  + dạy nghề\n\nHết.",
+        "Giao việc:\n\na) làm đường,\n\nb) dạy nghề.\n\n",
+    ],
+)
+def test_the_items_of_a_list_are_without_their_marks(text: str) -> None:
+    assert items_of(text, "Giao việc:") == ["làm đường", "dạy nghề"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giao việc:\n1. làm đường.",
+        "Giao việc:\n1. làm đường;\n2. dạy nghề\nnông thôn;\n3. trồng rừng.",
+        "Giao việc:\n1. làm đường;\n+ cho xã;\n2. dạy nghề.",
+        "- Giao việc:\n- làm đường;\n- dạy nghề.\n- Thời gian: 8 giờ.",
+        "a) Giao việc:\n1. làm đường;\n2. dạy nghề.\nb) Giải pháp:\n1. vay vốn.",
+        "Giao việc: làm đường.",
+    ],
+)
+def test_a_list_that_may_be_another_s_or_go_on_has_no_items(text: str) -> None:
+    assert items_of(text, "Giao việc:") == []

@@ -82,7 +82,8 @@ def test_a_short_answer_stands_in_a_quote_or_is_a_document_s_province_or_a_verdi
         if answer.short_answer in YES_OR_NO and answer.short_slice is None:
             assert answer.proofs == (1,)
             continue
-        parts = (answer.short_answer or "").split("; ") if answer.entries else [answer.short_answer]
+        short = answer.short_answer or ""
+        parts = [short] if answer.short_slice else short.split("; ")
         for part in filter(None, parts):
             assert any(part in it.quote or part == it.province for it in answer.citations), answer
 

@@ -82,17 +82,30 @@ def ask(reader: Pointer) -> ShortAnswer | None:
     return decide(reader, "Có không?", read, sentences(), documents, "Có", "Không")
 
 
-def test_a_verdict_is_that_of_the_sentence_that_proves_it() -> None:
+def test_a_verdict_is_that_of_the_sentences_that_prove_it() -> None:
     reader = Pointer(wanted=0.6, yes=0.09)
     answer = ask(reader)
     assert answer is not None
-    assert reader.alone == [TEXTS[1]]
+    assert reader.alone == [TEXTS[1], TEXTS[0]]
     assert (answer.text, answer.span, answer.sentence.text) == ("Không", None, TEXTS[1])
     assert (answer.score, answer.margin) == (pytest.approx(0.9), pytest.approx(0.8))
     likely = math.exp(-0.1) / (math.exp(-0.1) + math.exp(-3))
     assert [share for _, share in answer.places] == pytest.approx([likely, 1 - likely])
     assert [sentence.text for sentence, _ in answer.places] == [TEXTS[1], TEXTS[0]]
     assert answer.sure
+
+
+def test_a_likelier_proof_counts_for_more() -> None:
+    class Torn(Pointer):
+        def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
+            self.yes = 0.09 if excerpts[0].text == TEXTS[1] else 0.81
+            return super().read(question, excerpts)
+
+    answer = ask(Torn(wanted=0.6))
+    assert answer is not None
+    likely, other = math.exp(-0.1), math.exp(-3)
+    yes = (0.1 * likely + 0.9 * other) / (likely + other)
+    assert (answer.text, answer.score) == ("Không", pytest.approx(1 - yes))
 
 
 @pytest.mark.parametrize(

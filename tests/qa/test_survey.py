@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.across.sides import drop_year
 from qa.across.survey import Survey, read_survey
 from qa.reading.question import Question
 
@@ -245,3 +246,22 @@ def test_only_words_that_compare_make_a_comparison_explicit() -> None:
     assert explicit.explicit
     assert implied is not None
     assert not implied.explicit
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("Who was the secretary of Huế in 2017?", "Who was the secretary of Huế?"),
+        ("bí thư huế 2017 là ai?", "bí thư huế là ai?"),
+        ("Bí thư Huế hồi năm 2017 là ai?", "Bí thư Huế là ai?"),
+        ("Who led the council in Huế (2017)?", "Who led the council in Huế?"),
+        ("Năm 2017, Huế có bao nhiêu xã?", "Huế có bao nhiêu xã?"),
+        ("Hội nghị tháng 6/2017 là kỳ thứ mấy?", "Hội nghị là kỳ thứ mấy?"),
+        ("Which meeting of July 2017 was it?", "Which meeting was it?"),
+        ("Ngày 5/6/2017 họp gì?", "Ngày 5/6/2017 họp gì?"),
+        ("Kế hoạch 2017-2020 của năm 2017?", "Kế hoạch 2017-2020?"),
+        ("Kế hoạch năm 2018?", "Kế hoạch năm 2018?"),
+    ],
+)
+def test_a_year_is_dropped_with_what_belongs_to_it(question: str, bare: str) -> None:
+    assert drop_year(question, "2017") == bare
