@@ -313,6 +313,8 @@ def test_the_page_waits_visibly_for_the_engine(open_page: OpenPage, tmp_path: Pa
         server.reader.join(20)
         assert server.process.wait(20) == 0
         assert len(server.lines) == 1, "an interrupted server ends quietly though a page is open"
+        page.fill("#question textarea", "and by 2025?")  # a page at rest learns it when it asks
+        page.press("#question textarea", "Enter")
         page.get_by_text(WORDS["Connection Lost"]).wait_for()
         open_page.wrongs.clear()  # the browser logs that the server is gone
     finally:
