@@ -9,7 +9,8 @@ A row is the product with one ingredient more than the row above:
     BM25                  syllables and pairs, weighted by how far the corpus knows the question
     diacritics            restored for the model, and matched without, where none were typed
     abbreviations, terms  the lexicon: how else the question's words are put
-    place and time        passages of the province and date that the question names are preferred;
+    place and time        passages of the province and date that the question names are preferred
+    trained questions     the question encoded as was learnt from questions and what answers them;
                           this is the product
 
 Late interaction reads the candidates that the row has: `rescored` of them, by centred cosine alone
@@ -29,6 +30,7 @@ from corpus.errors import QuestionError
 from corpus.types import Span
 from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank_scores
 from eval.pool import fetch_pool
+from eval.untrained import UntrainedEmbedder
 from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
 from index.late_interaction import interact, list_tokens
@@ -44,7 +46,8 @@ ROWS = (
     "+ BM25 × coverage²",
     "+ missing diacritics",
     "+ abbreviations and terms",
-    "+ place and time (hoidap)",
+    "+ place and time",
+    "+ questions encoded as trained (hoidap)",
 )
 
 
@@ -132,10 +135,12 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
     read = replace(asked, synonyms=())
     typed = replace(read, text=read.plain, unaccented=False, cased=read.plain_cased)
 
+    untrained = UntrainedEmbedder(engine.embedder)
+
     @lru_cache
     def ask(question: Question, lexical_weight: float) -> Retrieval:
         settings = replace(engine.settings, lexical_weight=lexical_weight, anchor_weight=0.0)
-        return retrieve(question, engine.snapshot, engine.embedder, settings)
+        return retrieve(question, engine.snapshot, untrained, settings)
 
     (encoding,) = engine.embedder.encode([typed.text], "query")
     found = ask(typed, 0.0)
@@ -149,6 +154,7 @@ def rank_by_rows(laboratory: Laboratory, text: str) -> list[Ranking]:
         _rank(ask(typed, settings.lexical_weight)),
         _rank(ask(read, settings.lexical_weight)),
         _rank(ask(asked, settings.lexical_weight)),
+        _rank(retrieve(asked, engine.snapshot, untrained, settings)),
         collection.search(text),
     ]
 

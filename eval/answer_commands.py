@@ -230,8 +230,8 @@ def squad(
 def written(split: str, as_json: bool, page: Path | None) -> None:
     """Asks the questions about the further documents that were written for the project.
 
-    The reader learnt from `train` and weights were fitted on `dev`: only `test` tells what unseen
-    documents can expect.
+    What was trained learnt from `train`, and weights were fitted on `dev`: only `test` tells what
+    unseen documents can expect.
     """
     from eval.metrics import load_measures
     from eval.report import check_report

@@ -17,11 +17,11 @@ from corpus.errors import InputError
 from corpus.sentences import split_sentences
 from eval.metrics import percentile
 from eval.timing import Finished, Spread, run_python
-from index.embedder import embed
 from index.manifest import CURRENT
 from index.snapshot import Snapshot
 from index.writer import UNFINISHED
 from qa.engine import Engine
+from qa.retrieval.retrieve import encode_question
 from qa.settings import Settings
 
 OPENINGS = 5
@@ -167,7 +167,7 @@ def measure_real_size(keep: Path, work: Path, corpus: Path, count: int, question
 def _time_question(engine: Engine, question: str) -> tuple[float, float, float]:
     """The milliseconds of its embedding, of its search and of its answer, in this order."""
     steps: Sequence[Callable[[], Any]] = (
-        partial(embed, engine.embedder, [question], "query"),
+        partial(encode_question, engine.read(question), engine.snapshot, engine.embedder),
         partial(engine.search, question),
         partial(engine.ask, question),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.closing import Closing
-from index.embedder import Embedder, Encoding, Role
+from index.embedder import Embedder, Encoding, QuestionEncoder, Role
 from index.reading import SpanReader
 
 TABLE = """
@@ -41,6 +41,11 @@ class KeptEmbedder(Closing):
     @property
     def dimension(self) -> int:
         return self._embedder.dimension
+
+    @property
+    def question_encoder(self) -> QuestionEncoder | None:
+        """The embedder's own."""
+        return self._embedder.question_encoder
 
     @property
     def reader(self) -> SpanReader | None:

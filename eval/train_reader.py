@@ -19,85 +19,34 @@ their verdict only.
 
 from __future__ import annotations
 
-import math
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
 from eval.reader_examples import Example, gather_examples, gather_lines
+from eval.trainable import DROPOUT, OUT, Encoder, Optimiser, compress
 from eval.written import Collection, load_law, load_lists, load_squad, load_written
 from index.embedder import load_embedder
 from index.onnx_reader import LONGEST
-from index.prepare import prepare_model
-from index.reader_weights import (
-    EVIDENCE,
-    NONE,
-    OUTPUTS,
-    VERDICT,
-    ReaderWeights,
-    save_reader_weights,
-    score_spans,
-)
-from index.session import PADDING, pad
-from index.weights import Blocks, Weights, find_weights_file, quantise, read_weights
+from index.prepare import TRAINED_READER, prepare_model
+from index.reader_head import EVIDENCE, NONE, OUTPUTS, VERDICT, score_spans
+from index.session import pad
+from index.trained_weights import save_trained_weights
+from index.weights import Weights, find_weights_file, read_weights
 
 EPOCHS = 3
 BATCH = 3600  # tokens
-RATE = 1.2e-4  # of learning, six times that for the head
-WARM = 0.03  # of all steps, in which the rate rises
-DROPOUT = 0.1
+RATE, FASTER = 1.2e-4, 6  # of learning, and how much faster the head learns
 SPAN_WEIGHT, VERDICT_WEIGHT = 0.5, 0.4  # of these losses beside that of sentences
-BITS = 4  # in which each change is kept
 SQUAD = 3000  # questions taken of it
-OUT = -1e4  # the logit of what cannot be
 LANGUAGES = ("vi", "en", "zh", "de", "es")
-
-
-class Layer(nn.Module):
-    """A layer of a BERT encoder with the weights of the file."""
-
-    def __init__(self, weights: Weights, number: int) -> None:
-        super().__init__()
-        at, self.heads, size = f"l{number}.", weights.shape.heads, weights.shape.hidden
-        self.parts = nn.ModuleDict()
-        for name in ("q", "k", "v", "ao", "fi", "fo"):
-            matrix = weights.matrices[f"{at}{name}.w"].dequantise()
-            linear = nn.Linear(matrix.shape[1], matrix.shape[0])
-            linear.weight.data = torch.tensor(matrix)
-            linear.bias.data = torch.tensor(weights.vectors[f"{at}{name}.b"])
-            self.parts[name] = linear
-        for name in ("aln", "oln"):
-            norm = nn.LayerNorm(size, weights.shape.epsilon)
-            norm.weight.data = torch.tensor(weights.vectors[f"{at}{name}.w"])
-            norm.bias.data = torch.tensor(weights.vectors[f"{at}{name}.b"])
-            self.parts[name] = norm
-
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """`hidden` is (windows, tokens, size), `mask` (windows, 1, 1, tokens)."""
-        windows, tokens, size = hidden.shape
-        parts = self.parts
-        query, key, value = (
-            parts[name](hidden).view(windows, tokens, self.heads, -1).transpose(1, 2)
-            for name in ("q", "k", "v")
-        )
-        # Written out: in bfloat16 it is faster here than torch's own attention.
-        fit = query @ key.transpose(2, 3) / math.sqrt(size // self.heads)
-        shares = functional.softmax(fit.masked_fill(~mask, OUT), -1).to(value.dtype)
-        attended = (shares @ value).transpose(1, 2).reshape(windows, tokens, size)
-        mixed = functional.dropout(parts["ao"](attended), DROPOUT, self.training)
-        hidden = parts["aln"](hidden + mixed)
-        wide = parts["fo"](functional.gelu(parts["fi"](hidden)))
-        result: Tensor = parts["oln"](hidden + functional.dropout(wide, DROPOUT, self.training))
-        return result
 
 
 class Network(nn.Module):
@@ -105,29 +54,14 @@ class Network(nn.Module):
 
     def __init__(self, weights: Weights) -> None:
         super().__init__()
-        size, vectors = weights.shape.hidden, weights.vectors
-        places = vectors["emb.pos"].reshape(-1, size) + vectors["emb.type"][:size]
-        words = weights.matrices["emb.word"].dequantise()
-        self.words = nn.Embedding(len(words), size, _weight=torch.tensor(words))
-        self.places = nn.Embedding(len(places), size, _weight=torch.tensor(places))
-        self.norm = nn.LayerNorm(size, weights.shape.epsilon)
-        self.norm.weight.data = torch.tensor(vectors["emb.ln.w"])
-        self.norm.bias.data = torch.tensor(vectors["emb.ln.b"])
-        self.layers = nn.ModuleList(
-            Layer(weights, number) for number in range(weights.shape.layers)
-        )
-        self.head = nn.Linear(size, OUTPUTS)
+        self.encoder = Encoder(weights)
+        self.head = nn.Linear(weights.shape.hidden, OUTPUTS)
         nn.init.normal_(self.head.weight, 0, 0.05)
 
     def forward(self, ids: Tensor) -> Tensor:
         """`ids` is (windows, tokens); gives fp32 (windows, tokens, OUTPUTS)."""
-        with torch.no_grad():
-            hidden = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])))
-        mask = (ids != PADDING)[:, None, None, :]
-        with torch.autocast("cpu", torch.bfloat16):
-            for layer in self.layers:
-                hidden = layer(hidden, mask)
-        logits: Tensor = self.head(functional.dropout(hidden.float(), DROPOUT, self.training))
+        *_, hidden = self.encoder(ids)
+        logits: Tensor = self.head(functional.dropout(hidden, DROPOUT, self.training))
         return logits
 
 
@@ -190,45 +124,16 @@ def train(network: Network, examples: Sequence[Example]) -> None:
     """Trains in place."""
     chance = random.Random(0)
     steps = EPOCHS * sum(1 for _ in batch(examples, random.Random(0)))
-    head = list(network.head.parameters())
-    groups: list[dict[str, Any]] = [
-        {"params": list(network.layers.parameters())},
-        {"params": head, "lr": 6 * RATE},
-    ]
-    optimiser = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98), fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / (WARM * steps)) * max(0.02, 1 - step / steps)
-    )
+    optimiser = Optimiser(network.encoder, network.head.parameters(), RATE, FASTER, steps)
     network.train()
     for epoch in range(EPOCHS):
         losses = []
         for places in batch(examples, chance):
             ids, _ = pad([examples[i].window.ids for i in places])
             loss = measure_loss(network(torch.tensor(ids)), [examples[i] for i in places])
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            optimiser.step(loss)
             losses.append(loss.item())
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)
-
-
-def compress(network: Network, weights: Weights) -> ReaderWeights:
-    """What the network learnt, each matrix's change in BITS bits."""
-    changes: dict[str, Blocks] = {}
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for number, layer in enumerate(network.layers):
-        for name, value in layer.state_dict().items():
-            _, part, kind = name.split(".")
-            own = f"l{number}.{part}.{kind[0]}"
-            if value.ndim == 2:
-                change = value.numpy() - weights.matrices[own].dequantise()
-                changes[own] = quantise(change, BITS)
-            else:
-                vectors[own] = value.numpy()
-    head = network.head
-    return ReaderWeights(changes, vectors, head.weight.detach().numpy(), head.bias.detach().numpy())
 
 
 def load_collections(shared: Path | None) -> Iterator[Collection]:
@@ -261,7 +166,9 @@ def main(arguments: Sequence[str]) -> None:
     weights = read_weights(find_weights_file())
     network = Network(weights)
     train(network, examples)
-    save_reader_weights(compress(network, weights))
+    head = network.head
+    trained = compress(network.encoder, weights, head=head.weight, bias=head.bias)
+    save_trained_weights(trained, TRAINED_READER)
 
 
 if __name__ == "__main__":

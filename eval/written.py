@@ -1,6 +1,7 @@
 """Documents of many kinds with questions, all written for this project: `eval/written/README.md`.
 
-`train` is what the reader learnt from, `dev` what weights are fitted on, `test` is for measuring.
+`train` is what the reader and the question encoder learnt from, `dev` what weights are fitted on,
+`test` is for measuring.
 """
 
 from __future__ import annotations

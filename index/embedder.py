@@ -55,12 +55,19 @@ class Encoding:
         return self.tokens.mean(axis=0) if len(self.tokens) else self.vector
 
 
+class QuestionEncoder(Protocol):
+    """Encodes questions as it was trained to find what answers them."""
+
+    def encode(self, question: str) -> FloatArray:
+        """Its tokens, fp32 (tokens, dimension), to be compared with centred ones of passages."""
+
+
 class Embedder(Protocol):
     """Turns texts into vectors; the same text and role always give the same vector."""
 
     @property
     def identity(self) -> str:
-        """A name that changes whenever the vectors would."""
+        """A name that changes whenever the vectors of passages would."""
 
     @property
     def dimension(self) -> int:
@@ -74,6 +81,10 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         """The encodings of the texts, in their order."""
+
+    @property
+    def question_encoder(self) -> QuestionEncoder | None:
+        """What encodes questions to find passages, where the same model was trained to."""
 
     @property
     def reader(self) -> SpanReader | None:
@@ -107,7 +118,7 @@ def embed(embedder: Embedder, texts: Sequence[str], role: Role) -> FloatArray:
 def load_embedder(model: str = DEFAULT_MODEL, cache: Path | None = None) -> Embedder:
     """The embedder that `model` names: `default`, a model's name on a hub, or a local folder.
 
-    Raises ModelError where it cannot be prepared or loaded.
+    Raises ModelError where it cannot be prepared or loaded, as may its first use.
     """
     if model == DEFAULT_MODEL:
         from index.onnx_embedder import OnnxEmbedder

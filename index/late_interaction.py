@@ -1,10 +1,11 @@
 """Late interaction: every token of a question looks for its best partner in a passage.
 
 The score of a passage is the weighted mean, over the question's tokens, of the best cosine with a
-token of the passage (ColBERT's MaxSim, arXiv 2004.12832), here with a model that was not trained
-for it. What makes it work: both sides are centred (see centres.py), a token weighs as much as it
-stands out from the centre, and the best single sentence counts as much as the whole passage, since
-in a long passage some token or other is near to anything.
+token of the passage (ColBERT's MaxSim, arXiv 2004.12832). Passages are encoded by a model that was
+not trained for it, and questions too where none was trained for them (`onnx_questions.py`). What
+makes it work: both sides are centred (see centres.py), a token weighs as much as it stands out from
+the centre, and the best single sentence counts as much as the whole passage, since in a long
+passage some token or other is near to anything.
 
 What is kept of a passage fits into 12 KB at 250 tokens and 384 dimensions. The tokens of one
 passage have much in common, so their matrix is factored by a truncated singular value decomposition
@@ -70,12 +71,16 @@ class TokenCodes:
 
     def compare(self, question: FloatArray) -> FloatArray:
         """As PassageTokens.compare, without making the vectors themselves."""
-        directions = _unpack(self.directions, question.shape[1])
+        directions, coordinates, norms = self.unpack(question.shape[1])
+        return np.asarray(question @ directions.T @ coordinates / norms, np.float32)
+
+    def unpack(self, dimension: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Directions (rank, dimension), coordinates (rank, vectors), and the vectors' norms."""
+        directions = _unpack(self.directions, dimension)
         coordinates = _unpack(self.coordinates, int(self.counts.sum()))
         coordinates *= self.lengths.astype(np.float32)[:, None]
         squares = (coordinates * (directions @ directions.T @ coordinates)).sum(axis=0)
-        products = question @ directions.T @ coordinates
-        return np.asarray(products / np.sqrt(np.maximum(squares, 1e-24)), np.float32)
+        return directions, coordinates, np.sqrt(np.maximum(squares, 1e-24))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import onnxruntime
 from tokenizers import Encoding as Tokens
 from tokenizers import Tokenizer
 
 from index.embedder import Encoding, FloatArray, Role, scale_to_unit, weigh_pieces
+from index.onnx_questions import PREFIX, OnnxQuestionEncoder
 from index.onnx_reader import OnnxReader
 from index.prepare import EMBEDDED, INPUTS, MIXED_OUTPUT, TOKEN_OUTPUT, PreparedModel
 from index.session import open_session, pad, replace_surrogates
 
-PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
+PREFIXES: dict[Role, str] = {"query": PREFIX, "passage": "passage: "}
 GROUP = 64  # texts tokenised and sorted by length together
 BATCH_TOKENS = 1024  # padded tokens in one run: more gains nothing on two cores
 
@@ -39,11 +41,20 @@ class OnnxEmbedder:
         self._max_tokens = model.max_tokens
         self._model = model
         self._words = open_session(model.words)
-        self._encoder = open_session(model.encoder)
+
+    @cached_property
+    def _encoder(self) -> onnxruntime.InferenceSession:
+        return open_session(self._model.encoder)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return Tokenizer.from_file(str(self._model.tokenizer))
+
+    @cached_property
+    def question_encoder(self) -> OnnxQuestionEncoder:
+        """The encoder that was trained to find passages by questions; it shares the words."""
+        graph = open_session(self._model.questions)
+        return OnnxQuestionEncoder(self._tokenizer, self._words, graph, self._max_tokens)
 
     @cached_property
     def reader(self) -> OnnxReader:

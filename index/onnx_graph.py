@@ -1,10 +1,11 @@
 """Builds ONNX graphs of the BERT encoder over the 4-bit weights, block for block.
 
 The words' embedding is a graph of its own, since it is most of the model: the embedder's layers and
-the reader's, which are the same after training, both stand on it. The embedder keeps the weights as
-they are, the reader's are rounded to 8 bits. Matrices go to `MatMulNBits` and the word embedding to
-`GatherBlockQuantized` (ONNX Runtime's contributed operators, symmetric, block 32); accuracy level 4
-lets the runtime quantise activations to 8 bits, which costs 0.0004 of cosine and doubles the speed.
+those that were trained on, for questions and for reading, all stand on it. The embedder keeps the
+weights as they are, those that training changed are rounded to 8 bits. Matrices go to `MatMulNBits`
+and the word embedding to `GatherBlockQuantized` (ONNX Runtime's contributed operators, symmetric,
+block 32); accuracy level 4 lets the runtime quantise activations to 8 bits, which costs 0.0004 of
+cosine and doubles the speed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,15 @@ from typing import Any
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
-from index.prepare import EMBEDDED, INPUTS, MIXED_OUTPUT, READING_OUTPUT, TOKEN_OUTPUT
-from index.reader_weights import ReaderWeights
+from index.prepare import (
+    EMBEDDED,
+    INPUTS,
+    MIXED_OUTPUT,
+    QUESTION_OUTPUT,
+    READING_OUTPUT,
+    TOKEN_OUTPUT,
+)
+from index.trained_weights import TrainedWeights
 from index.weights import BLOCK, Blocks, FloatArray, Weights
 
 MIDDLE = 6  # the layer, from 0, in which words of different languages lie nearest to each other
@@ -124,29 +132,51 @@ def build_encoder(weights: Weights) -> ModelProto:
     graph = _Graph()
     hidden = _encode(graph, weights, weights.matrices, weights.vectors)
     graph.node("Identity", [hidden], TOKEN_OUTPUT)
-    share = graph.constant("mixed.weight", np.array(MIDDLE_WEIGHT, np.float32))
-    middle = graph.node("Mul", [f"layer{MIDDLE}", share], "mixed.middle")
-    graph.node("Add", [hidden, middle], MIXED_OUTPUT)
+    _mix(graph, hidden, MIXED_OUTPUT)
     size = weights.shape.hidden
     outputs = [_floats(name, size) for name in (TOKEN_OUTPUT, MIXED_OUTPUT)]
     return _make_model(graph, "encoder", [_floats(EMBEDDED, size), _integers(INPUTS[1])], outputs)
 
 
-def build_reader(weights: Weights, trained: ReaderWeights) -> ModelProto:
-    """The layers as they were trained for reading, with the head.
+def build_questions(weights: Weights, trained: TrainedWeights) -> ModelProto:
+    """The layers as they were trained to encode questions, less what all questions share.
 
-    Takes `embedded` and `attention_mask`; gives `reading`, fp32 (batch, tokens, OUTPUTS), whose
-    columns `index.reader_weights` names.
+    Takes `embedded` and `attention_mask`; gives `question_embeddings`, fp32 (batch, tokens,
+    hidden), which are mixed as the embedder's are.
     """
     graph = _Graph()
     vectors = {**weights.vectors, **trained.vectors}
     hidden = _encode(graph, weights, trained.apply(weights.matrices), vectors)
-    head = graph.constant("reading.weight", trained.head.T.astype(np.float32))
+    mixed = _mix(graph, hidden, "mixed")
+    shift = graph.constant("shift", trained.own["shift"])
+    graph.node("Sub", [mixed, shift], QUESTION_OUTPUT)
+    size = weights.shape.hidden
+    inputs = [_floats(EMBEDDED, size), _integers(INPUTS[1])]
+    return _make_model(graph, "questions", inputs, [_floats(QUESTION_OUTPUT, size)])
+
+
+def build_reader(weights: Weights, trained: TrainedWeights) -> ModelProto:
+    """The layers as they were trained for reading, with the head.
+
+    Takes `embedded` and `attention_mask`; gives `reading`, fp32 (batch, tokens, OUTPUTS), whose
+    columns `index.reader_head` names.
+    """
+    graph = _Graph()
+    vectors = {**weights.vectors, **trained.vectors}
+    hidden = _encode(graph, weights, trained.apply(weights.matrices), vectors)
+    head = graph.constant("reading.weight", trained.own["head"].T)
     product = graph.node("MatMul", [hidden, head], "reading.product")
-    bias = graph.constant("reading.bias", trained.bias.astype(np.float32))
+    bias = graph.constant("reading.bias", trained.own["bias"])
     graph.node("Add", [product, bias], READING_OUTPUT)
     inputs = [_floats(EMBEDDED, weights.shape.hidden), _integers(INPUTS[1])]
-    return _make_model(graph, "reader", inputs, [_floats(READING_OUTPUT, len(trained.bias))])
+    return _make_model(graph, "reader", inputs, [_floats(READING_OUTPUT, len(trained.own["bias"]))])
+
+
+def _mix(graph: _Graph, hidden: str, output: str) -> str:
+    """The last layer with a share of the middle one."""
+    share = graph.constant("mixed.weight", np.array(MIDDLE_WEIGHT, np.float32))
+    middle = graph.node("Mul", [f"layer{MIDDLE}", share], "mixed.middle")
+    return graph.node("Add", [hidden, middle], output)
 
 
 def _integers(name: str) -> ValueInfoProto:

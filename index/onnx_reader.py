@@ -14,7 +14,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from index.prepare import EMBEDDED, INPUTS, READING_OUTPUT
-from index.reader_weights import EVIDENCE, NONE, VERDICT, score_spans
+from index.reader_head import EVIDENCE, NONE, VERDICT, score_spans
 from index.reading import Excerpt, Marks, Reading
 from index.session import pad, replace_surrogates
 from index.weights import FloatArray

@@ -17,17 +17,20 @@ from filelock import FileLock
 from corpus.errors import ModelError
 
 MODEL_NAME = "intfloat/multilingual-e5-small"
-RECIPE = 4  # raise it when a graph or the tokenizer is built differently
+RECIPE = 5  # raise it when a graph or the tokenizer is built differently
 VECTORS = 2  # raise it when the vectors change by that: indexes must then be built again
-WORDS_FILE, ENCODER_FILE, READER_FILE = "words.onnx", "encoder.onnx", "reader.onnx"
+WORDS_FILE, ENCODER_FILE = "words.onnx", "encoder.onnx"
+QUESTIONS_FILE, READER_FILE = "questions.onnx", "reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 INPUTS = ("input_ids", "attention_mask")
 EMBEDDED = "embedded"
 TOKEN_OUTPUT = "token_embeddings"
 MIXED_OUTPUT = "mixed_embeddings"
+QUESTION_OUTPUT = "question_embeddings"
 READING_OUTPUT = "reading"
-TRAINED = Path(__file__).parent / "reader.npz"
+TRAINED_QUESTIONS = Path(__file__).parent / "questions.npz"
+TRAINED_READER = Path(__file__).parent / "reader.npz"
 LOCK = "LOCK"
 UNFINISHED = ".making-"
 
@@ -50,6 +53,10 @@ class PreparedModel:
         return self.folder / ENCODER_FILE
 
     @property
+    def questions(self) -> Path:
+        return self.folder / QUESTIONS_FILE
+
+    @property
     def reader(self) -> Path:
         return self.folder / READER_FILE
 
@@ -63,7 +70,7 @@ class _Manifest:
     identity: str
     dimension: int
     max_tokens: int
-    trained: str  # the checksum of what the reader learnt
+    trained: list[str]  # the checksums of what training changed
     sha256: dict[str, str]
 
 
@@ -95,7 +102,7 @@ def prepare_model(cache: Path | None = None) -> PreparedModel:
                     prepared = find_prepared(cache)
         except OSError as error:
             raise ModelError(
-                f"the model could not be prepared in {models} ({error}); free about 100 MB there "
+                f"the model could not be prepared in {models} ({error}); free about 130 MB there "
                 "or name another folder with HOIDAP_CACHE"
             ) from error
     if prepared is None:
@@ -118,7 +125,7 @@ def _target(models: Path) -> Path:
 def _open_prepared(folder: Path) -> PreparedModel | None:
     try:
         manifest = _Manifest(**json.loads((folder / MANIFEST_FILE).read_text("utf-8")))
-        sound = manifest.trained == hash_file(TRAINED) and all(
+        sound = manifest.trained == hash_trained() and all(
             hash_file(folder / name) == digest for name, digest in manifest.sha256.items()
         )
     except (OSError, ValueError, TypeError):
@@ -130,22 +137,25 @@ def _open_prepared(folder: Path) -> PreparedModel | None:
 
 def _build(models: Path, target: Path) -> None:
     """Makes the model in a folder of its own, which one rename puts in place."""
-    from index.onnx_graph import build_encoder, build_reader, build_words
-    from index.reader_weights import load_reader_weights
+    from index.onnx_graph import build_encoder, build_questions, build_reader, build_words
     from index.tokenizer import build_tokenizer
+    from index.trained_weights import READER_OWN, load_trained_weights
     from index.weights import find_weights_file, read_weights
 
     source = find_weights_file()
-    _say(f"preparing {MODEL_NAME} (4 bits, once, about 100 MB in {models}) ...")
+    _say(f"preparing {MODEL_NAME} (4 bits, once, about 130 MB in {models}) ...")
     started = time.monotonic()
     remove_leftovers(models, UNFINISHED)
     work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=models))
     try:
         weights = read_weights(source)
+        questions = load_trained_weights(TRAINED_QUESTIONS, {"shift": weights.shape.hidden})
+        reader = load_trained_weights(TRAINED_READER, READER_OWN)
         graphs = {
             WORDS_FILE: build_words(weights),
             ENCODER_FILE: build_encoder(weights),
-            READER_FILE: build_reader(weights, load_reader_weights(TRAINED)),
+            QUESTIONS_FILE: build_questions(weights, questions),
+            READER_FILE: build_reader(weights, reader),
         }
         for name, graph in graphs.items():
             (work / name).write_bytes(graph.SerializeToString())
@@ -154,7 +164,7 @@ def _build(models: Path, target: Path) -> None:
             identity=f"{MODEL_NAME}@q4-{hash_file(source)[:12]}-{VECTORS}",
             dimension=weights.shape.hidden,
             max_tokens=weights.shape.max_tokens,
-            trained=hash_file(TRAINED),
+            trained=hash_trained(),
             sha256={name: hash_file(work / name) for name in (*graphs, TOKENIZER_FILE)},
         )
         (work / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
@@ -173,6 +183,11 @@ def remove_leftovers(folder: Path, prefix: str) -> None:
     """Removes the folders that an interrupted or killed process left unfinished."""
     for leftover in folder.glob(f"{prefix}*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def hash_trained() -> list[str]:
+    """The SHA-256 of each file of what training changed."""
+    return [hash_file(path) for path in (TRAINED_QUESTIONS, TRAINED_READER)]
 
 
 def hash_file(path: Path) -> str:

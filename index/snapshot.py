@@ -12,7 +12,7 @@ from corpus.types import Chunk, Document, Metadata
 from index import database
 from index.closing import Closing
 from index.embedder import FloatArray
-from index.late_interaction import LateScore, interact
+from index.late_interaction import LateScore, TokenCodes, interact
 from index.lexical import LexicalIndex
 from index.manifest import (
     REBUILD,
@@ -115,10 +115,14 @@ class Snapshot(Closing):
         with self._reading():
             return database.select_chunks(self._connection, provinces, since, until)
 
+    def tokens(self, keys: Sequence[int]) -> dict[int, TokenCodes]:
+        """The chunks' tokens as they are stored, by key."""
+        with self._reading():
+            return database.fetch_tokens(self._connection, keys)
+
     def interact(self, question: FloatArray, keys: Sequence[int]) -> list[LateScore]:
         """How near each chunk is to a question's centred tokens, fp32 (tokens, dimension)."""
-        with self._reading():
-            tokens = database.fetch_tokens(self._connection, keys)
+        tokens = self.tokens(keys)
         return interact(question, [tokens[key] for key in keys])
 
     @contextmanager

@@ -25,6 +25,7 @@ class TransformerEmbedder:
     Raises ModelError where the model cannot be had.
     """
 
+    question_encoder = None  # nothing was trained for questions
     reader = None  # answers come from rules alone
 
     def __init__(self, model: str) -> None:

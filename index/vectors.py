@@ -87,11 +87,15 @@ class VectorIndex:
 
     def scores(self, vector: FloatArray, keys: Sequence[int]) -> FloatArray:
         """The inner products with these keys' vectors, in their order; every key is known."""
-        if not len(keys):
-            return np.empty(0, np.float32)
-        stored = self._index.reconstruct_batch(np.array(keys, np.int64))
-        products: FloatArray = stored @ vector
+        products: FloatArray = self.fetch(keys) @ vector
         return products
+
+    def fetch(self, keys: Sequence[int]) -> FloatArray:
+        """The vectors with these keys, (keys, dimension), in their order; every key is known."""
+        if not len(keys):
+            return np.empty((0, self.dimension), np.float32)
+        stored: FloatArray = self._index.reconstruct_batch(np.array(keys, np.int64))
+        return stored
 
     def keys(self) -> NDArray[np.int64]:
         """Every key, in order."""

@@ -74,7 +74,7 @@ def weigh(
     if reader:
         read = read_sentences(reader, question.text, sentences, documents)
         yes, no = (say(language or question.language, word) for word in ("yes", "no"))
-        short = decide(reader, question.text, read, sentences, documents, yes, no)
+        short = decide(read, sentences, yes, no)
         short = short or find_whole_list(kind, question.text, read, sentences, documents)
     short = short or find_short_answer(kind, question.text, sentences, documents, read)
     quotes = complete_lists(list_quotes(sentences, short, settings), documents)

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from corpus.normalise import fold
-from index.embedder import Encoding, FloatArray, Role, scale_to_unit
+from index.embedder import Encoding, FloatArray, QuestionEncoder, Role, scale_to_unit
 
 WORD = re.compile(r"\w+")
 
@@ -18,6 +18,7 @@ WORD = re.compile(r"\w+")
 class FakeEmbedder:
     """A token a word, each with a fixed pseudo-random direction; diacritics make no difference."""
 
+    question_encoder: QuestionEncoder | None = None
     reader = None
 
     def __init__(self, identity: str = "fake", dimension: int = 64) -> None:

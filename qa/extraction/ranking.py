@@ -127,6 +127,8 @@ def _list_read(
     if read is None:
         return {}
     evidence, span = read.measure(sentence, candidate.span)
+    alone = read.find_alone(sentence)
+    proof, said = alone.measure(sentence, candidate.span) if alone else (LEAST, LEAST)
     group = _GROUPS[wanted.kind]
     return {
         "read sentence": evidence,
@@ -135,6 +137,11 @@ def _list_read(
         "read proof": math.exp(evidence),
         "read share": math.exp(span / 2),  # the root of its probability
         "read left out": float(evidence == LEAST),
+        "read alone sentence": proof,
+        "read alone span": said,
+        "read alone proof": math.exp(proof),
+        "read alone share": math.exp(said / 2),
+        "read not alone": float(alone is None),
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from corpus.types import Document, Span
 from index.reading import LEAST, Excerpt, Marks, SpanReader
 from qa.retrieval.evidence import Sentence
 
 SPANS = 3  # the likeliest that are read become candidates
+ALONE = 3  # the likeliest proofs are read again, each by itself
 STARTS = 8  # the likeliest beginnings are looked at
 
 Place = tuple[str, Span]
@@ -22,6 +23,7 @@ class Read:
 
     `none` is the log-probability that none of them answers, `spans` are the likeliest answers;
     `yes` and `no` are the log-probabilities that one of these is wanted, rather than a span.
+    `alone` are the likeliest proofs, each as it reads by itself.
     """
 
     none: float
@@ -29,6 +31,7 @@ class Read:
     spans: Mapping[Place, tuple[Span, ...]]
     yes: float = LEAST
     no: float = LEAST
+    alone: Mapping[Place, Read] = field(default_factory=dict)
 
     @property
     def wants_verdict(self) -> bool:
@@ -41,6 +44,10 @@ class Read:
         if marks is None:
             return LEAST, LEAST
         return max(LEAST, marks.evidence), marks.weigh(span)
+
+    def find_alone(self, sentence: Sentence) -> Read | None:
+        """What was read of a sentence by itself, if it was."""
+        return self.alone.get(_place(sentence))
 
     def weigh(self, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, float]]:
         """Those of the sentences that were read, with the log-probability that each proves."""
@@ -59,7 +66,22 @@ def read_sentences(
     sentences: Sequence[Sentence],
     documents: Mapping[str, Document],
 ) -> Read:
-    """What the reader says of the sentences, which come best first."""
+    """What the reader says of the sentences, which come best first, and of the likeliest alone."""
+    read = _read_once(reader, question, sentences, documents)
+    proofs = sorted(read.weigh(sentences), key=lambda proof: -proof[1])
+    alone = {
+        _place(sentence): _read_once(reader, question, [sentence], documents)
+        for sentence, _ in proofs[:ALONE]
+    }
+    return replace(read, alone=alone)
+
+
+def _read_once(
+    reader: SpanReader,
+    question: str,
+    sentences: Sequence[Sentence],
+    documents: Mapping[str, Document],
+) -> Read:
     excerpts = [
         Excerpt(s.chunk.document_id, documents[s.chunk.document_id].title, s.span.start, s.text)
         for s in sentences

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from corpus.types import Document
-from index.reading import SpanReader
-from qa.extraction.read import Read, read_sentences
+from qa.extraction.read import Read
 from qa.extraction.short_answer import ShortAnswer
 from qa.retrieval.evidence import Sentence
 
-PROOFS = 3  # sentences that are read alone
 SURE = 0.6  # of a verdict: of surer ones 80 of 100 were right, of others no more than by chance
 
 
-def decide(
-    reader: SpanReader,
-    asked: str,
-    read: Read,
-    sentences: Sequence[Sentence],
-    documents: Mapping[str, Document],
-    yes: str,
-    no: str,
-) -> ShortAnswer | None:
+def decide(read: Read, sentences: Sequence[Sentence], yes: str, no: str) -> ShortAnswer | None:
     """Yes or no, in the words given, with the sentence that most likely proves it.
 
     That one is wanted is told from all that was `read`, which one from the likeliest proofs, each
@@ -40,8 +29,7 @@ def decide(
     if not proofs:
         return None
     told = [
-        (share, _tell(read_sentences(reader, asked, [sentence], documents)))
-        for share, sentence in proofs[:PROOFS]
+        (share, _tell(alone)) for share, sentence in proofs if (alone := read.find_alone(sentence))
     ]
     likely = sum(share * yes for share, yes in told) / sum(share for share, _ in told)
     score = max(likely, 1 - likely)

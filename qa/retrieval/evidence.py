@@ -32,7 +32,7 @@ _BULLET = re.compile(r"[-*+•–]\s+")
 class Sentence:
     """A sentence that may prove an answer; `span` is its place in the document's text.
 
-    `similarity` is its centred cosine with the question, `overlap` the share, 0..1 by idf, of the
+    `similarity` is its late interaction with the question, `overlap` the share, 0..1 by idf, of the
     question's terms that stand in it.
     """
 
@@ -67,7 +67,7 @@ def rank_sentences(
         passage = PASSAGE_WEIGHT * candidate.score
         if is_elsewhere(anchors, chunk.text, document):
             passage -= ELSEWHERE
-        for span, similarity in zip(_spans(chunk), candidate.sentences, strict=True):
+        for span, similarity in zip(list_spans(chunk), candidate.sentences, strict=True):
             text = chunk.text[span.start - chunk.start : span.end - chunk.start]
             if text.startswith("#"):
                 continue
@@ -86,7 +86,8 @@ def rank_sentences(
     return sorted(found.values(), key=lambda s: (-s.score, s.chunk.document_id, s.span.start))
 
 
-def _spans(chunk: Chunk) -> tuple[Span, ...]:
+def list_spans(chunk: Chunk) -> tuple[Span, ...]:
+    """Where a passage's sentences stand in the document; its own span where it has none."""
     return chunk.sentences or (Span(chunk.start, chunk.end),)
 
 

@@ -123,7 +123,12 @@ def retrieve(
 
 
 def encode_question(question: Question, snapshot: Snapshot, embedder: Embedder) -> FloatArray:
-    """The question's tokens less what every question in its language shares, fp32 (tokens, dim)."""
+    """The question's tokens as they are compared with passages, fp32 (tokens, dim).
+
+    Where no encoder was trained for questions, less what every question in its language shares.
+    """
+    if embedder.question_encoder:
+        return embedder.question_encoder.encode(question.recase().text)
     (encoding,) = embedder.encode([question.recase().text], "query")
     tokens = encoding.tokens if len(encoding.tokens) else encoding.vector[None]
     centred: FloatArray = tokens - snapshot.centres.of_question(question.language)

@@ -108,6 +108,8 @@ class Service:
         try:
             embedder = self._load()
             next(embedder.encode(["?"], "query"))  # what a first question would wait for
+            if embedder.question_encoder:
+                embedder.question_encoder.encode("?")
             if embedder.reader:
                 embedder.reader.read("?", [Excerpt("", "", 0, "?")])
             self._embedder = embedder

@@ -48,7 +48,7 @@ def test_every_row_ranks_every_query_and_the_last_is_the_product(tmp_path: Path)
 def test_rows_differ_only_where_their_ingredient_says_something(tmp_path: Path) -> None:
     with open_fake(tmp_path) as collection:
         runs = add_ingredients(collection)
-        *_, dense, _, stored, lexical, accents, terms, _ = (runs[row] for row in ROWS)
+        *_, dense, _, stored, lexical, accents, terms, _, _ = (runs[row] for row in ROWS)
         assert [id_ for id_, _ in lexical["q1"]] == [id_ for id_, _ in accents["q1"]]
         assert lexical["q2"] != accents["q2"]  # was typed without diacritics
         assert dict(accents["q1"]) == pytest.approx(dict(terms["q1"]))

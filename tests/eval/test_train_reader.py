@@ -13,7 +13,7 @@ from eval.reader_examples import NO, SPAN, YES, Example, is_proof
 from eval.train_reader import SPAN_WEIGHT, VERDICT_WEIGHT, batch, measure_loss
 from eval.written import load_written
 from index.onnx_reader import Piece, Window
-from index.reader_weights import BEGINS, ENDS, FIRST, LAST, OUTPUTS, VERDICT
+from index.reader_head import BEGINS, ENDS, FIRST, LAST, OUTPUTS, VERDICT
 from qa.retrieval.evidence import Sentence
 
 

@@ -17,7 +17,7 @@ from corpus.errors import IndexMissing
 from corpus.types import Chunk, Document
 from index.manifest import CURRENT, MANIFEST, find_current
 from index.passage import make_passage
-from index.prepare import MODEL_NAME, RECIPE, TRAINED, WORDS_FILE, hash_file
+from index.prepare import MODEL_NAME, RECIPE, WORDS_FILE, hash_trained
 from index.writer import Writer
 from qa.cli import hoidap
 from qa.doctor import (
@@ -58,7 +58,7 @@ def write_model(cache: Path) -> Path:
         "identity": IDENTITY,
         "dimension": 64,
         "max_tokens": 512,
-        "trained": hash_file(TRAINED),
+        "trained": hash_trained(),
         "sha256": {WORDS_FILE: hashlib.sha256(b"graph").hexdigest()},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")

@@ -69,6 +69,37 @@ def test_a_sentence_and_a_span_have_their_probabilities(read: Read) -> None:
     assert read.none == -2.5
 
 
+def test_what_was_read_alone_has_its_own(read: Read) -> None:
+    first, second, third = sentences()
+    for sentence in (first, second):
+        alone = read.find_alone(sentence)
+        assert alone is not None
+        assert alone.measure(sentence, Span(3, 6)) == (pytest.approx(-0.1), -3.0)
+    assert read.find_alone(third) is None
+
+
+def test_only_the_likeliest_proofs_are_read_alone() -> None:
+    class Reader:
+        def __init__(self) -> None:
+            self.alone: list[str] = []
+
+        def read(self, question: str, excerpts: Sequence[Excerpt]) -> Reading:
+            if len(excerpts) == 1:
+                self.alone.append(excerpts[0].text)
+            found = [
+                Marks(-float(int(it.text)), np.zeros((1, 1), np.float32), np.array([[0, 1]]))
+                for it in excerpts
+            ]
+            return Reading(-1.0, tuple(found))
+
+    def say(text: str) -> Sentence:
+        return Sentence(Chunk(text, "d", 0, 1, text), Span(int(text), 9), text, 1.0, 0.5, 0.0)
+
+    reader = Reader()
+    read_sentences(reader, "Ai?", [say(text) for text in "53142"], {"d": DOCUMENT})
+    assert reader.alone == ["1", "2", "3"]
+
+
 def test_the_likeliest_spans_are_whole_words(read: Read) -> None:
     _, second, third = sentences()
     assert Span(3, 6) in read.list_spans(second)
@@ -79,7 +110,7 @@ def test_the_likeliest_spans_are_whole_words(read: Read) -> None:
 def ask(reader: Pointer) -> ShortAnswer | None:
     documents = {"d": DOCUMENT}
     read = read_sentences(reader, "Có không?", sentences(), documents)
-    return decide(reader, "Có không?", read, sentences(), documents, "Có", "Không")
+    return decide(read, sentences(), "Có", "Không")
 
 
 def test_a_verdict_is_that_of_the_sentences_that_prove_it() -> None:
@@ -118,9 +149,7 @@ def test_a_verdict_is_sure_where_the_other_is_unlikely(yes: float, text: str, su
 
 
 def test_there_is_no_verdict_where_a_span_is_wanted() -> None:
-    reader = Pointer(wanted=0.4, yes=0.85)
-    assert ask(reader) is None
-    assert reader.alone == []
+    assert ask(Pointer(wanted=0.4, yes=0.85)) is None
 
 
 def test_what_was_read_competes_with_what_rules_find(read: Read) -> None:
@@ -128,6 +157,7 @@ def test_what_was_read_competes_with_what_rules_find(read: Read) -> None:
     options = list_options(sentences(), [0.0] * 3, wanted, read)
     (sen,) = [o for o in options if o.text == "Sen" and o.sentence.text == TEXTS[1]]
     assert (sen.signals["read sentence"], sen.signals["read span"]) == (pytest.approx(-0.1), -3.0)
+    assert sen.signals["read alone proof"] == pytest.approx(math.exp(-0.1))
     left = [o.signals["read left out"] for o in options if o.sentence.text == "Hết."]
     assert set(left) <= {1.0}
     without = list_options(sentences(), [0.0] * 3, wanted)

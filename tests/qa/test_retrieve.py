@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.normalise import fold
 from index.build import add_paths, remove_documents
+from index.embedder import FloatArray
 from index.late_interaction import encode_tokens
 from index.passage import make_passage
 from index.query import Query
@@ -20,7 +22,7 @@ from qa.reading.question import Question, read_question
 from qa.retrieval.retrieve import Retrieval, retrieve
 from qa.settings import Settings
 from tests import oracle
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, direction
 
 TEXTS = {
     "a.txt": "Huyện Hòa An họp về chính quyền số. Chủ tịch ủy ban chủ trì cuộc họp.",
@@ -84,6 +86,22 @@ def test_a_score_is_late_interaction_and_a_share_of_bm25(snapshot: Snapshot, tex
     assert scores(retrieval) == sorted(scores(retrieval), reverse=True)
     without = find(text, snapshot, Settings(lexical_weight=0.0))
     assert scores(without) == [it.late for it in without.candidates]
+
+
+class Encoder:
+    """A question encoder that hears one word."""
+
+    def encode(self, question: str) -> FloatArray:
+        return direction(fold(question.split()[-1].strip("?")), FakeEmbedder().dimension)[None]
+
+
+def test_a_trained_encoder_tells_the_questions_tokens(snapshot: Snapshot) -> None:
+    embedder = FakeEmbedder()
+    embedder.question_encoder = Encoder()
+    question = read("Chuyện gì về chung kết?", snapshot)
+    retrieval = retrieve(question, snapshot, embedder, DEFAULTS)
+    assert np.array_equal(retrieval.tokens, Encoder().encode("kết?"))
+    assert retrieval.candidates[0].chunk.document_id == "c.txt"
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
