@@ -10,15 +10,16 @@ index does not depend on it. The words' embedding stays as it is; each matrix's 
 in 4 bits. 33,000 questions take eight minutes an epoch on two cores that calculate in bfloat16.
 
 Source: query-side fine-tuning as in dense phrase retrieval (arXiv 2012.12624), here of a late
-interaction (arXiv 2004.12832).
+interaction (arXiv 2004.12832); a part of the way back to where it began (arXiv 2109.01903).
 """
 
 from __future__ import annotations
 
+import copy
 import math
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,7 @@ EPOCHS = 3
 BATCH = 48  # questions
 RATE, FASTER = 1.5e-4, 10  # of learning, and how much faster what is not of the encoder learns
 PASSAGE_LOSS, VECTOR_LOSS = 0.5, 0.3  # of these losses beside that of sentences
+KEPT = 0.8  # of what was learnt: as good on questions like these, and better on XQuAD's than all
 SHARPNESS = (25.0, 25.0, 20.0)  # of the scores of sentences, passages and vectors, at first
 
 
@@ -188,6 +190,12 @@ def train(network: Network, examples: Sequence[Example]) -> None:
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)
 
 
+def temper(network: Network, start: Mapping[str, Tensor], share: float) -> None:
+    """Keeps a share of what was learnt since the start, in place."""
+    learnt = network.state_dict()
+    network.load_state_dict({name: start[name].lerp(learnt[name], share) for name in learnt})
+
+
 def main(arguments: Sequence[str]) -> None:
     """Gathers, trains and writes."""
     torch.manual_seed(0)
@@ -204,7 +212,9 @@ def main(arguments: Sequence[str]) -> None:
     weights = read_weights(find_weights_file())
     centres = measure_centres(embedder).questions
     network = Network(weights, torch.tensor((centres["vi"] + centres["en"]) / 2))
+    start = copy.deepcopy(network.state_dict())
     train(network, examples)
+    temper(network, start, KEPT)
     trained = compress(network.encoder, weights, shift=network.shift)
     save_trained_weights(trained, TRAINED_QUESTIONS)
 

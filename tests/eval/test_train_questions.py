@@ -23,6 +23,7 @@ from eval.train_questions import (
     measure_loss,
     score,
     tabulate,
+    temper,
 )
 from eval.trainable import OUT, compress
 from index.build import add_paths
@@ -163,6 +164,14 @@ def test_a_question_without_its_proof_is_left_out(engine: Engine) -> None:
     answerable = ask("Ai chủ trì?", "b.txt")
     unanswerable = Question("q", "Ai chủ trì?", "vi", "train", "unanswerable", (), (), ())
     assert gather(engine, answerable, unanswerable) == []
+
+
+def test_a_share_of_what_was_learnt_is_kept() -> None:
+    network = torch.nn.Linear(1, 1)
+    start = {"weight": torch.tensor([[1.0]]), "bias": torch.tensor([4.0])}
+    network.load_state_dict({"weight": torch.tensor([[3.0]]), "bias": torch.tensor([2.0])})
+    temper(network, start, 0.75)  # type: ignore[arg-type]
+    assert (network.weight.item(), network.bias.item()) == (2.5, 2.5)
 
 
 @pytest.mark.model
