@@ -33,7 +33,7 @@ SENTENCE = Sentence(CHUNK, Span(0, len(TEXT)), TEXT, 1.0, 0.6, 0.5)
 RETRIEVAL = Retrieval((Candidate(CHUNK, 0.9, 0.6, 0.5, 0.3, (0.6,)),), 1.0, (), np.zeros(2, "f4"))
 NOTHING_NAMED = Anchors((), ())
 FOR = ("score", "near", "similarity")
-LEFT_OUT = ("score", "similarity")  # where there is a reader
+LEFT_OUT = ("score", "similarity", "margin")  # where there is a reader
 UNSURE = Signals(0.5, 0.2, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0)
 
 
