@@ -38,15 +38,15 @@ _MISREAD = re.compile(
     r"\b[Mm]ấy\b(?! giờ)"
     r"|(?:(?<=số )|(?<=khóa )|(?<=nhóm )|(?<=top )|(?<=hạng )|(?<=thứ )|(?<=là ))m[áa]y\b"
     r"|\bm[áa]y(?= (?:năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|xã|huyện|hộ|người|dự án|nhóm|điểm"
-    r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần|tỉnh|phần|đồng|triệu|tỷ)\b| ?%)"
+    r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần|tỉnh|phần|đồng|triệu|tỷ|việc|cuộc)\b| ?%)"
 )
 _AI = re.compile(r"\bAI\b")
 # What asks or commands without a question mark: "tại sao ...", "Kể tên ...", "List ...".
 _ASKING = re.compile(
     r"[?？]|\b(?:(?:vì|tại|làm|thì|ra) sao|vì đâu|do đâu|ở đâu|những đâu|thế nào|why|how|what"
     r"|who|whom|whose|where|when|which|pourquoi|comment|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
-    r"|^\W*(?:(?:hãy|xin|vui lòng|please|giúp tôi|giúp mình) )*(?:k[ểe] (?:t[êe]n|ra|hết)"
-    r"|li[ệe]t k[êe]|nêu (?:tên|rõ|ra|các|những)|cho (?:biết|hỏi|tôi|mình)"
+    r"|^\W*(?:(?:hãy|xin|vui lòng|please|giúp tôi|giúp mình) )*(?:k[ểếe] (?:t[êe]n|ra|hết)"
+    r"|li[ệe]t k[êe]|nêu (?:tên|rõ|ra|các|những)|cho (?:biết|hỏi|tôi|mình|xin)"
     r"|ghi (?:giúp|lại|tên|rõ|ra)|chỉ ra|tóm tắt|trình bày|name|list|give|tell|describe|show"
     r"|summari[sz]e|nenne|liste|nomme|cite[rz]?|enumera|nombra)\b|^sao (?!lưu|chép|kê|y\b)",
     re.IGNORECASE,

@@ -133,6 +133,8 @@ def test_a_name_alone_is_asked_about_by_its_office(name: str) -> None:
         "tại sao Nghệ An chọn chính quyền số",
         "Nghệ An thí điểm ở những đâu",
         "Kể tên các trụ cột.",
+        "kế tên các trụ cột",  # as "ke ten" may be restored
+        "Cho xin số văn bản về trường chính trị",
         "Hãy nêu các trụ cột",
         "List all the pillars.",
         "Nghệ An thì sao",

@@ -19,6 +19,7 @@ CORPUS = (
     "mục đích là chính quyền số",
     "top địa phương tốt nhất",
     "ca\u0331",
+    "số việc của sở máy của sở",
 )
 
 
@@ -50,6 +51,8 @@ VOCABULARY = CountedVocabulary()
         ("muc dich la", "mục đích là"),
         ("top 10 deadline 2030", "top 10 deadline 2030"),
         ("tính của tinh", "tính của tỉnh"),
+        ("so nao dat muc tieu so", "sở nào đặt mục tiêu số"),
+        ("co may viec", "có mấy việc"),
         ("ca", "ca"),  # a mark that stands by itself would be a letter more
         ("", ""),
     ],
