@@ -46,7 +46,7 @@ EPOCHS = 3
 BATCH = 48  # questions
 RATE, FASTER = 1.5e-4, 10  # of learning, and how much faster what is not of the encoder learns
 PASSAGE_LOSS, VECTOR_LOSS = 0.5, 0.3  # of these losses beside that of sentences
-KEPT = 0.65  # of what was learnt: as good on questions like these, and better on XQuAD's than all
+KEPT = 0.65  # of what was learnt: as good on questions like these, better on XQuAD's than all
 SHARPNESS = (25.0, 25.0, 20.0)  # of the scores of sentences, passages and vectors, at first
 
 

@@ -71,9 +71,9 @@ _FIGURE = re.compile(r"\d|\w \w")  # "năm" alone is rather a year than a number
 
 # Fitted on the development sets' questions as they were written, the short answers of each set
 # ranked by weights that were fitted on the others: by its own they are surer than they will be
-# again. Beside what a reader says, `score`, `similarity` and `margin` tell nothing more and are left
-# out. The second weights, from `python -m eval.fit_confidence`, count where there is no reader;
-# their constant is 0.2 less than fitted, so that one threshold serves both.
+# again. Beside what a reader says, `score`, `similarity` and `margin` tell nothing more and are
+# left out. The second weights, from `python -m eval.fit_confidence`, count where there is no
+# reader; their constant is 0.2 less than fitted, so that one threshold serves both.
 WEIGHTS = Signals(0.0, 2.69, 0.0, 0.0, -2.31, -4.53, -1.81, -0.53, 0.07, 4.54)
 CONSTANT = 0.57
 UNREAD_WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67, 0.0, 0.0)
