@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 from corpus.errors import QuestionError
 from corpus.types import Span
 from eval.collection import Collection, Ranking, Rankings, rank_candidates, rank_scores
+from eval.encodings import UntrainedEmbedder
 from eval.pool import fetch_pool
-from eval.untrained import UntrainedEmbedder
 from index.build import Progress, ignore_progress
 from index.embedder import Encoding, FloatArray, scale_to_unit
 from index.late_interaction import interact, list_tokens

@@ -1,4 +1,4 @@
-"""Keeps what an embedder made, so that a text is embedded once however often it is measured."""
+"""Embedders around another one: what it made is kept, or what it learnt from questions left out."""
 
 from __future__ import annotations
 
@@ -20,22 +20,15 @@ CREATE TABLE IF NOT EXISTS encodings (
 """
 
 
-class KeptEmbedder(Closing):
-    """An embedder whose encodings lie in a SQLite file, bit by bit as they were made.
+class WrappedEmbedder:
+    """Another embedder, which a kind of this changes in one respect."""
 
-    A token takes 1.5 KB at 384 dimensions. The file may be thrown away at any time.
-    """
-
-    def __init__(self, embedder: Embedder, file: Path) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._connection = sqlite3.connect(file, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute(TABLE)
 
     @property
     def identity(self) -> str:
-        """The embedder's own: the vectors are the same."""
+        """The embedder's own: the vectors of passages are the same."""
         return self._embedder.identity
 
     @property
@@ -59,6 +52,33 @@ class KeptEmbedder(Closing):
     def commonness(self, words: Sequence[str]) -> list[float]:
         """The embedder's own."""
         return self._embedder.commonness(words)
+
+    def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
+        """The embedder's own encodings."""
+        return self._embedder.encode(texts, role)
+
+
+class UntrainedEmbedder(WrappedEmbedder):
+    """An embedder without what was learnt from questions, to train that and tell what it adds."""
+
+    @property
+    def question_encoder(self) -> None:
+        """None: questions are encoded as they are without training."""
+
+
+class KeptEmbedder(WrappedEmbedder, Closing):
+    """An embedder whose encodings lie in a SQLite file, bit by bit as they were made.
+
+    A token takes 1.5 KB at 384 dimensions. The file may be thrown away at any time. What a trained
+    question encoder makes is not kept.
+    """
+
+    def __init__(self, embedder: Embedder, file: Path) -> None:
+        super().__init__(embedder)
+        self._connection = sqlite3.connect(file, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute(TABLE)
 
     def encode(self, texts: Sequence[str], role: Role) -> Iterator[Encoding]:
         """The encodings of the texts, in their order; those not kept yet are made together."""

@@ -4,10 +4,10 @@
 
 What it learns from: the project's own questions (`train.jsonl` in `eval/written`) and, where a
 folder SHARED is named, those about articles of law (`corpora/phap-dien.jsonl.gz`); not XQuAD, which
-measures it. Of the sentences that the engine found for a question, those that
-prove the answer are to score best. Passages stay encoded as the model does without training, so an
-index does not depend on it. The words' embedding stays as it is; each matrix's change is then kept
-in 4 bits. 33,000 questions take eight minutes an epoch on two cores that calculate in bfloat16.
+measures it. Of the sentences that the engine found for a question, those that prove the answer are
+to score best. Passages stay encoded as the model does without training, so an index does not depend
+on it. The words' embedding stays as it is; each matrix's change is then kept in 4 bits. 33,000
+questions take eight minutes an epoch on two cores that calculate in bfloat16.
 
 Source: query-side fine-tuning as in dense phrase retrieval (arXiv 2012.12624), here of a late
 interaction (arXiv 2004.12832); a part of the way back to where it began (arXiv 2109.01903).
@@ -29,9 +29,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from eval.encodings import UntrainedEmbedder
 from eval.question_examples import Example, gather_examples
 from eval.trainable import OUT, Encoder, Optimiser, compress
-from eval.untrained import UntrainedEmbedder
 from eval.written import load_law, load_written
 from index.centres import measure_centres
 from index.embedder import load_embedder
@@ -62,7 +62,7 @@ class Network(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         """`ids` is (questions, tokens); gives fp32 (questions, tokens, size)."""
         layers = list(self.encoder(ids))
-        mixed: Tensor = layers[-1] + MIDDLE_WEIGHT * layers[MIDDLE] - self.shift
+        mixed: Tensor = layers[-1].float() + MIDDLE_WEIGHT * layers[MIDDLE].float() - self.shift
         return mixed
 
 

@@ -61,7 +61,7 @@ class Network(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         """`ids` is (windows, tokens); gives fp32 (windows, tokens, OUTPUTS)."""
         *_, hidden = self.encoder(ids)
-        logits: Tensor = self.head(functional.dropout(hidden, DROPOUT, self.training))
+        logits: Tensor = self.head(functional.dropout(hidden.float(), DROPOUT, self.training))
         return logits
 
 

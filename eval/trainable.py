@@ -19,10 +19,8 @@ from index.session import PADDING
 from index.trained_weights import TrainedWeights
 from index.weights import Blocks, Weights, quantise
 
-WARM, LEAST = (
-    0.03,
-    0.02,
-)  # of all steps, those in which the rate rises; and of the rate, what is left at the end
+WARM = 0.03  # of all steps, in which the rate of learning rises
+LEAST = 0.02  # of that rate, which is left at the end
 DROPOUT = 0.1
 CHANGE_BITS = 4  # in which each change is kept
 OUT = -1e4  # the logit of what cannot be; -inf times anything learnt would make no number
@@ -84,14 +82,14 @@ class Encoder(nn.Module):
         )
 
     def forward(self, ids: Tensor) -> Iterator[Tensor]:
-        """`ids` is (windows, tokens); gives what each layer makes, fp32 (windows, tokens, size)."""
+        """`ids` is (windows, tokens); gives what each layer makes, (windows, tokens, size)."""
         with torch.no_grad():
             hidden = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])))
         mask = (ids != PADDING)[:, None, None, :]
         for layer in self.layers:
             with torch.autocast("cpu", torch.bfloat16):
                 hidden = layer(hidden, mask)
-            yield hidden.float()
+            yield hidden
 
 
 class Optimiser:

@@ -26,7 +26,6 @@ class _List:
 
     lead: Span
     items: tuple[Span, ...]
-
     span: Span
 
 

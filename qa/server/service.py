@@ -107,7 +107,7 @@ class Service:
 
         try:
             embedder = self._load()
-            next(embedder.encode(["?"], "query"))  # what a first question would wait for
+            next(embedder.encode(["?"], "query"))  # opened now, else the first question would wait
             if embedder.question_encoder:
                 embedder.question_encoder.encode("?")
             if embedder.reader:
