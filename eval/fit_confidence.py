@@ -71,7 +71,7 @@ def gather_examples(name: str, engine: Engine, questions: Sequence[Question]) ->
     for question in questions:
         for made, text, view in _vary(question):
             asked = engine.read(text)
-            retrieval = view(engine.retrieve(asked, engine.settings.hits))
+            retrieval = engine.asides.join(view(engine.retrieve(asked, engine.settings.hits)))
             if not retrieval.candidates:
                 continue
             reader = engine.embedder.reader

@@ -30,7 +30,7 @@ class Found:
 def find_sentences(engine: Engine, question: str, passages: int = PASSAGES) -> Found:
     """The ranked sentences of the best passages that the engine finds."""
     asked = engine.read(question)
-    retrieval = engine.retrieve(asked, max(passages, engine.settings.hits))
+    retrieval = engine.asides.join(engine.retrieve(asked, max(passages, engine.settings.hits)))
     kind = detect_answer_type(asked.text)
     documents = list_documents(retrieval, engine.snapshot, passages)
     anchors = find_anchors(asked.text, asked.plain)

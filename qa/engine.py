@@ -30,6 +30,7 @@ from qa.reading.capitals import Capitals, choose_commonest
 from qa.reading.filters import Filter, explain
 from qa.reading.lexicon import default_lexicon
 from qa.reading.question import Question, clean, read_question
+from qa.retrieval.asides import Asides
 from qa.retrieval.retrieve import Retrieval, retrieve
 from qa.settings import Settings, default_index
 from qa.small_talk import asks_nothing
@@ -53,7 +54,8 @@ class Engine(Closing):
         self._lexicon = default_lexicon().learn(snapshot.definitions)
         commonest = lru_cache(WORDS)(partial(choose_commonest, embedder.commonness))
         self._capitals = Capitals(commonest, self._find_alike)
-        self._gatherer = Gatherer(snapshot, embedder, settings, self.read)
+        self.asides = Asides(snapshot, embedder)
+        self._gatherer = Gatherer(snapshot, embedder, settings, self.asides, self.read)
 
     @classmethod
     def open(
@@ -115,7 +117,7 @@ class Engine(Closing):
     ) -> Answer:
         """The answer to what is asked, in the language of what was typed."""
         among = filter.select(self.snapshot) if filter else None
-        retrieval = self.retrieve(asked, self.settings.hits, among)
+        retrieval = self.asides.join(self.retrieve(asked, self.settings.hits, among))
         watch.mark("retrieve")
         meant = asked if asked.tells_capitals else asked.recase()
         asker = replace(asked, language=choose_language(typed, asked))

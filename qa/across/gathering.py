@@ -22,6 +22,7 @@ from qa.findings import list_documents, weigh
 from qa.reading.filters import Filter
 from qa.reading.question import Question
 from qa.retrieval.anchors import find_anchors, list_missing
+from qa.retrieval.asides import Asides
 from qa.retrieval.evidence import Sentence, rank_sentences
 from qa.retrieval.retrieve import retrieve
 from qa.settings import Settings
@@ -84,6 +85,7 @@ class Gatherer:
     snapshot: Snapshot
     embedder: Embedder
     settings: Settings
+    asides: Asides
     read: Callable[[str], Question]
 
     def gather(self, question: Question, among: Sequence[int] | None = None) -> Gathering | None:
@@ -129,7 +131,8 @@ class Gatherer:
     def _ask(self, side: Side, question: Question, among: Sequence[int]) -> Line | None:
         """What the side's own documents answer, if anything."""
         asked = replace(self.read(side.question), language=question.language)
-        retrieval = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
+        found = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
+        retrieval = self.asides.join(found)
         findings = weigh(asked, retrieval, self.snapshot, self.settings, self.embedder.reader)
         if not findings.quotes or findings.signals is None:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.normalise import fold
 from corpus.types import Document, Span
-from qa.extraction.asides import find_captions, find_continuations
+from qa.extraction.continuations import find_continuations
 from qa.extraction.question_words import AnswerType
 from qa.extraction.ranking import Option, list_options, rank
 from qa.extraction.read import Read
@@ -110,7 +110,7 @@ def gather_options(
     anchors = find_anchors(asked)
     chosen: list[Sentence] = []
     against: list[float] = []
-    for sentence in _gather(sentences, documents, wanted):
+    for sentence in _gather(sentences, wanted):
         counted = _count_against(anchors, wanted, sentence, documents)
         if counted is not None:
             chosen.append(sentence)
@@ -118,20 +118,10 @@ def gather_options(
     return list_options(chosen, against, wanted, read)
 
 
-def _gather(
-    sentences: list[Sentence], documents: Mapping[str, Document], wanted: Wanted
-) -> list[Sentence]:
-    """The best sentences, and others that what is wanted may stand in."""
+def _gather(sentences: list[Sentence], wanted: Wanted) -> list[Sentence]:
+    """The best sentences, and for a list those that go on with one."""
     best = sentences[:SENTENCES]
-    match wanted.kind:
-        case "list":
-            return [*best, *find_continuations(sentences, best)]
-        case "office":
-            return [*best, *find_captions(sentences, documents, wanted)]
-        case "person" if wanted.office:
-            return [*best, *find_captions(sentences, documents, wanted)]
-        case _:
-            return best
+    return [*best, *find_continuations(sentences, best)] if wanted.kind == "list" else best
 
 
 def _count_against(

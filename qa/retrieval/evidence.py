@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -60,30 +60,47 @@ def rank_sentences(
     """
     weights = {term.term: term.idf for term in terms}
     trust = OVERLAP_WEIGHT * retrieval.trust
+    elsewhere: dict[str, bool] = {}
     found: dict[tuple[str, int], Sentence] = {}
+    for chunk, span, text, passage, similarity in _list_parts(retrieval, passages):
+        document = documents.get(chunk.document_id)
+        if document is None:
+            continue
+        overlap = measure_overlap(text, weights, folded=question.unaccented)
+        score = similarity + trust * overlap + PASSAGE_WEIGHT * passage
+        if chunk.id not in elsewhere:
+            elsewhere[chunk.id] = is_elsewhere(anchors, chunk.text, document)
+        if elsewhere[chunk.id]:
+            score -= ELSEWHERE
+        if find_answers(text, kind, question.text):
+            score += TYPE_BONUS
+        if anchors.figures:
+            held = {*anchors.figures} & {*syllables(text)}
+            score += FIGURE_WEIGHT * len(held) / len(anchors.figures)
+        place = (chunk.document_id, span.start)
+        if place not in found or found[place].score < score:
+            found[place] = Sentence(chunk, span, text, score, similarity, overlap)
+    return sorted(found.values(), key=lambda s: (-s.score, s.chunk.document_id, s.span.start))
+
+
+def _list_parts(
+    retrieval: Retrieval, passages: int
+) -> Iterator[tuple[Chunk, Span, str, float, float]]:
+    """The sentences of the best passages and the lines beside their articles, headings left out.
+
+    Each with its passage, its place, and how near the passage is and it is itself.
+    """
     for candidate in retrieval.candidates[:passages]:
         chunk = candidate.chunk
-        document = documents[chunk.document_id]
-        passage = PASSAGE_WEIGHT * candidate.score
-        if is_elsewhere(anchors, chunk.text, document):
-            passage -= ELSEWHERE
         for span, similarity in zip(list_spans(chunk), candidate.sentences, strict=True):
             text = chunk.text[span.start - chunk.start : span.end - chunk.start]
             if text.startswith("#"):
                 continue
             if bullet := _BULLET.match(text):
                 span, text = Span(span.start + bullet.end(), span.end), text[bullet.end() :]
-            overlap = measure_overlap(text, weights, folded=question.unaccented)
-            score = similarity + trust * overlap + passage
-            if find_answers(text, kind, question.text):
-                score += TYPE_BONUS
-            if anchors.figures:
-                held = {*anchors.figures} & {*syllables(text)}
-                score += FIGURE_WEIGHT * len(held) / len(anchors.figures)
-            place = (chunk.document_id, span.start)
-            if place not in found or found[place].score < score:
-                found[place] = Sentence(chunk, span, text, score, similarity, overlap)
-    return sorted(found.values(), key=lambda s: (-s.score, s.chunk.document_id, s.span.start))
+            yield chunk, span, text, candidate.score, similarity
+    for aside in retrieval.asides:
+        yield aside.chunk, aside.span, aside.text, aside.passage, aside.similarity
 
 
 def list_spans(chunk: Chunk) -> tuple[Span, ...]:

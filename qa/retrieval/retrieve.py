@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.types import Chunk
+from corpus.types import Chunk, Span
 from index.embedder import Embedder, FloatArray, scale_to_unit
 from index.lexical import TermCoverage
 from index.query import Query
@@ -46,12 +46,27 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A line beside an article, by its `span` in the document, that no passage holds.
+
+    `chunk` is the document's best passage; `passage` is how near all such lines of the document
+    are to the question, `similarity` how near this one is.
+    """
+
+    chunk: Chunk
+    span: Span
+    text: str
+    passage: float
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """The candidates, best first, and what was measured about the question.
 
     `coverage` is the share, 0..1 by idf, of the question's syllables that the corpus knows;
     `unknown` lists the syllables it does not. `tokens` are the question's, centred, and `terms` its
-    syllables and pairs as the lexical side sees them.
+    syllables and pairs as the lexical side sees them. `asides` are found by `qa.retrieval.asides`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -59,6 +74,7 @@ class Retrieval:
     unknown: tuple[str, ...]
     tokens: FloatArray
     terms: tuple[TermCoverage, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
     @property
     def trust(self) -> float:

@@ -21,17 +21,15 @@ def answer(
     kind: AnswerType,
     *texts: str,
     metadata: Metadata = DATELESS,
-    furniture: str = "",
 ) -> ShortAnswer | None:
-    """The short answer in the sentences of one document, the best first, with a caption behind."""
-    whole = "\n".join([*texts, furniture])
+    """The short answer in the sentences of one document, the best first."""
+    whole = "\n".join(texts)
     starts = [whole.index(text) for text in texts]
     sentences = [
         Sentence(Chunk(f"{i}", "d", s, s + len(t), t), Span(s, s + len(t)), t, 1 - i / 10, 0.5, 0.5)
         for i, (s, t) in enumerate(zip(starts, texts, strict=True))
     ]
-    captions = (Span(len(whole) - len(furniture), len(whole)),) if furniture else ()
-    document = Document("d", "Báo cáo", whole, "d", metadata, captions)
+    document = Document("d", "Báo cáo", whole, "d", metadata)
     short = find_short_answer(kind, question, sentences, {"d": document})
     if short and short.span:
         begin = short.sentence.span.start
@@ -89,18 +87,6 @@ def test_an_office_of_another_year_is_no_answer() -> None:
     assert then is not None
     assert then.text == "Lò Văn Hạnh"
     assert answer("Năm 2019, ai là Bí thư Tỉnh ủy?", "person", text, metadata=told) is None
-
-
-def test_a_caption_tells_who_holds_an_office() -> None:
-    caption = "Đồng chí Trần Thị Mỵ, Trưởng ban Dân vận Tỉnh ủy phát biểu."
-    short = answer(
-        "Trưởng ban Dân vận Tỉnh ủy là ai?",
-        "person",
-        "Đồng chí Lò Văn Hạnh, Bí thư Tỉnh ủy kết luận.",
-        furniture=caption,
-    )
-    assert short is not None
-    assert (short.text, short.sentence.text) == ("Trần Thị Mỵ", caption)
 
 
 def test_a_list_may_go_on_in_the_next_sentence() -> None:
