@@ -36,7 +36,8 @@ def spread(
     least = max(SURE, threshold) if halved else threshold
     if answer.status == "not_found" and gathering.confidence < least:
         return answer
-    if answer.status == "answered" and alone and (halved or not gathering.missing):
+    told = gathering.chosen is None and (halved or not gathering.missing)
+    if answer.status == "answered" and alone and told:
         return answer
     if not gathering.explicit and answers_together(answer, gathering.compared):
         return answer
@@ -101,7 +102,9 @@ def list_entries(
 
 
 def join_short(gathering: Gathering, entries: Sequence[Entry]) -> str | None:
-    """What the lines come to: the provinces listed, or what each is found to say; else None."""
+    """What the lines come to: the side that is wanted, the provinces listed, or what each says."""
+    if gathering.chosen:
+        return gathering.chosen
     values = [entry.value.text for entry in entries if entry.value]
     if not values and gathering.labels == "province" and not gathering.lines[0].name:
         values = [entry.province for entry in entries if entry.province]

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
+from qa.across.choice import (
+    Order,
+    Value,
+    count_day,
+    decide,
+    read_amount,
+    read_day,
+    read_order,
+    tells_a_meeting,
+)
 from qa.across.sides import Side, drop_year
 from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import are_specific, are_telling, measure_share, read_terms
+from qa.compose import find_day
 from qa.confidence import estimate_confidence
 from qa.extraction.answer_type import AnswerType, detect_answer_type
 from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
@@ -63,6 +75,7 @@ class Gathering:
     `missing` names what was to be compared and no document tells. `confidence` is that of the least
     sure line of a comparison, and of the second line of a list, or of its only one, which is for a
     question that has no answer otherwise. `explicit` is a comparison that is asked for in words.
+    `chosen` names the side that the question wants, where it wants one.
     """
 
     labels: Labels
@@ -71,6 +84,7 @@ class Gathering:
     further: int = 0
     missing: tuple[str, ...] = ()
     explicit: bool = False
+    chosen: str | None = None
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -96,9 +110,52 @@ class Gatherer:
         survey = read_survey(question)
         if survey is None:
             return None
+        if survey.choice and (chosen := self._choose(survey, question, among)):
+            return chosen
         if survey.sides:
             return self._compare(survey, question, among)
-        return self._list(survey, question, among)
+        return None if survey.choice else self._list(survey, question, among)
+
+    def _choose(
+        self, survey: Survey, question: Question, among: Sequence[int] | None
+    ) -> Gathering | None:
+        """The side that a question wants; None where that cannot be told."""
+        order = read_order(question.text)
+        if order is None:
+            return self._choose_by_proof(survey, question, among)
+        asked = (
+            (self._ask(it, question, own) for it, own in _widen(side, self.snapshot, among) if own)
+            for side in survey.choice[:LINES]
+        )
+        lines = [line for told in asked if (line := next(filter(None, told), None))]
+        if len(lines) < len(survey.choice):
+            return None
+        values = [_read_value(line, order, question.text) for line in lines]
+        place = decide(values, order)
+        if place is None:
+            return None
+        sure = min(line.confidence for line in lines)
+        chosen = lines[place].name
+        return Gathering(survey.labels, tuple(lines), sure, explicit=True, chosen=chosen)
+
+    def _choose_by_proof(
+        self, survey: Survey, question: Question, among: Sequence[int] | None
+    ) -> Gathering | None:
+        """The side whose documents prove best what the question says of one of them."""
+        keys = {side.name: _select(side, self.snapshot, among) for side in survey.choice}
+        line = self._tell(None, question, sorted({*chain(*keys.values())}))
+        if line is None or not all(keys.values()):
+            return None
+        chunk = line.sentence.chunk.id
+        own = [
+            name
+            for name, its in keys.items()
+            if any(it.id == chunk for it in self.snapshot.chunks(its).values())
+        ]
+        if len(own) != 1:
+            return None
+        line = replace(line, short=None, name=own[0])
+        return Gathering(survey.labels, (line,), line.confidence, explicit=True, chosen=own[0])
 
     def _compare(
         self, survey: Survey, question: Question, among: Sequence[int] | None
@@ -131,6 +188,10 @@ class Gatherer:
     def _ask(self, side: Side, question: Question, among: Sequence[int]) -> Line | None:
         """What the side's own documents answer, if anything."""
         asked = replace(self.read(side.question), language=question.language)
+        return self._tell(side.name, asked, among)
+
+    def _tell(self, name: str | None, asked: Question, among: Sequence[int]) -> Line | None:
+        """What the chunks under some keys answer, if anything."""
         found = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
         retrieval = self.asides.join(found)
         findings = weigh(asked, retrieval, self.snapshot, self.settings, self.embedder.reader)
@@ -141,7 +202,7 @@ class Gatherer:
             return None
         best = findings.quotes[0]
         document = findings.documents[best.chunk.document_id]
-        return Line(document, best, findings.short, side.name, confidence)
+        return Line(document, best, findings.short, name, confidence)
 
     def _list(
         self, survey: Survey, question: Question, among: Sequence[int] | None
@@ -195,6 +256,15 @@ class Gatherer:
         if short and find_offices(short.text):  # another office is nobody's name
             short = None
         return replace(line, short=short, sentence=short.sentence if short else line.sentence)
+
+
+def _read_value(line: Line, order: Order, asked: str) -> Value | None:
+    """The value by which a line is ordered: what it tells, or the day of the meeting itself."""
+    if order in ("least", "most"):
+        return read_amount(line.short)
+    about = line.document.metadata
+    meeting = count_day(find_day(about)) if tells_a_meeting(asked) else None
+    return read_day(line.short) or meeting
 
 
 def find_holder(text: str, office: Office) -> Span | None:

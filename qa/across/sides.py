@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from corpus.normalise import fold
 from corpus.provinces import find_provinces
+from qa.across.choice import ask_amount, read_order, wants_one
 from qa.extraction.answer_type import detect_answer_type
 
 COMPARING = re.compile(
@@ -32,7 +33,7 @@ _OPPOSED = re.compile(rf"\W+{_FRAMES}")  # what stands between two in a comparis
 _COMMAND = re.compile(
     r"^(?:hãy |xin |vui lòng |please )?"
     r"(?:so s[áa]nh|đối chiếu|compare|comparing|comparez|vergleiche)"
-    r"(?: giữa| về| between| the comparison of)?\s+",
+    r"(?: giữa| về| between| the comparison of)?(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
 _EACH = re.compile(
@@ -51,7 +52,9 @@ _NEXT = re.compile(rf"(?:[,;]|{_AND})\s*(?:{_AND})?", re.IGNORECASE)
 _BARE = re.compile(  # of a question: what it repeats of the one before
     r"(?:(?:who|what|which|where|when|how (?:many|much|long)|ai|gi|may|bao nhieu|dau|nao|nguoi"
     r"|wer|was|wo|wann|qui|quand|ou|quien|que|cuando|donde|la|is|it|in|at|of|for|o|tai|cua|ben"
-    r"|con|and|va|nam|hoi|thi|sao|(?:19|20)\d\d)(?:\W+|$))*"
+    r"|con|and|va|nam|hoi|thi|sao|(?:19|20)\d\d|(?:giu |nam |lam |held |holds )?"
+    r"(?:ghe|chuc|chuc vu|vi tri|cuong vi|that|this|the same)"
+    r" (?:do|ay|nay|post|position|role|office|seat|job))(?:\W+|$))*"
 )
 _MONTH = (
     r"(?:(?:tháng\s+)?\d{1,2}/|(?:(?:ngày\s+)?\d{1,2}\s+)?tháng\s+\d{1,2}\s+năm\s+"
@@ -117,6 +120,32 @@ def find_sides(asked: str, *, years: bool = True) -> tuple[Side, ...]:
     )
 
 
+def find_choice(asked: str) -> tuple[Side, ...]:
+    """The sides of which a question wants one: "A hay B, tỉnh nào ...?"; none where it wants none.
+
+    Each side is asked the question without the others.
+    """
+    mentions = _find_provinces(asked)
+    if len({it.province for it in mentions}) < 2:
+        mentions = _find_years(asked)
+    sides = list(dict.fromkeys(it.side for it in mentions))
+    between = [asked[a.end : b.start] for a, b in pairwise(mentions)]
+    if len(sides) < 2 or not wants_one(asked, between):
+        return ()
+    joined = all(_TOGETHER.fullmatch(fold(text)) for text in between)
+    ask = ask_amount if read_order(asked) in ("least", "most") else str
+    provinces = [province for province, _ in sides]
+    return tuple(
+        Side(
+            _name(province, year, provinces),
+            province,
+            year,
+            _close(ask(_ask_of(asked, (province, year), mentions, joined=joined))),
+        )
+        for province, year in sides
+    )
+
+
 def drop_year(question: str, year: str) -> str:
     """A question without the year it names, and without what belongs to that: "hồi năm 2017"."""
     named = rf"(?:\b(?:hồi|trong|vào|của|năm|nam|in|of)\s+)*(?<![\d/.–-]){_MONTH}?{year}{_END}"
@@ -173,21 +202,27 @@ def _divide(asked: str, sides: list[_Whose], mentions: list[_Mention]) -> list[s
     """The question of each side, in their order; none where they are not told apart."""
     between = [fold(asked[a.end : b.start]) for a, b in pairwise(mentions)]
     joined = all(_TOGETHER.fullmatch(text) for text in between)
-    if COMPARING.search(fold(asked)) and not joined:
-        joined = all(_OPPOSED.fullmatch(text) for text in between)
-        return [_ask_of(asked, side, mentions, joined=joined) for side in sides]
     if joined:
         return [_ask_of(asked, side, mentions, joined=True) for side in sides]
+    compared = COMPARING.search(fold(asked)) is not None
     cuts = [_NEXT.search(asked, a.end, b.start) for a, b in pairwise(mentions)]
-    if len(mentions) > len(sides) or not all(cuts):
+    again: list[str] = []
+    if len(mentions) == len(sides) and all(cuts):
+        begins = [0, *(cut.end() for cut in cuts if cut)]
+        ends = [*(cut.start() for cut in cuts if cut), len(asked)]
+        again = _repeat(asked, mentions, begins, ends)
+        if again or not compared:
+            return again or _cut(asked, mentions, begins, ends)
+    if not compared:
         return []
-    begins = [0, *(cut.end() for cut in cuts if cut)]
-    ends = [*(cut.start() for cut in cuts if cut), len(asked)]
+    joined = all(_OPPOSED.fullmatch(text) for text in between)
+    return [_ask_of(asked, side, mentions, joined=joined) for side in sides]
+
+
+def _cut(asked: str, mentions: list[_Mention], begins: list[int], ends: list[int]) -> list[str]:
+    """The questions that stand one after another, or that share their beginning or end."""
     parts = [asked[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
-    again = _repeat(asked, mentions, begins, ends)
-    if again or all(map(_wants_a_thing, parts)):
-        return again or parts
-    return _share(asked, mentions, begins, ends)
+    return parts if all(map(_wants_a_thing, parts)) else _share(asked, mentions, begins, ends)
 
 
 def _wants_a_thing(text: str) -> bool:
@@ -204,7 +239,7 @@ def _repeat(asked: str, mentions: list[_Mention], begins: list[int], ends: list[
     if not _wants_a_thing(asked[: ends[0]]) or not all(map(_is_bare, rests)):
         return []
     before, after = asked[: first.start], asked[first.end : ends[0]].rstrip(" ,")
-    return [before + asked[it.start : it.end] + after for it in mentions]
+    return [_COMMAND.sub("", before + asked[it.start : it.end] + after) for it in mentions]
 
 
 def _is_bare(text: str) -> bool:

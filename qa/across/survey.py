@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.normalise import fold
-from qa.across.sides import COMPARING, Side, find_sides
+from qa.across.sides import COMPARING, Side, find_choice, find_sides
 from qa.reading.question import Question
 
 Labels = Literal["province", "document", "holder"]
@@ -65,19 +65,22 @@ class Survey:
     """A question for several documents: `sides` to compare, or none where documents are listed.
 
     `labels` says what the list is of: provinces, documents, or those who hold an office. `explicit`
-    is a comparison that is asked for in words, not by naming two together.
+    is a comparison that is asked for in words, not by naming two together. `choice` are the sides
+    of which the question wants one.
     """
 
     labels: Labels
     sides: tuple[Side, ...] = ()
     explicit: bool = False
+    choice: tuple[Side, ...] = ()
 
 
 def read_survey(question: Question) -> Survey | None:
     """What a question asks of several documents; None where one may answer it."""
     asked = fold(question.text)
     labels = next((labels for labels, pattern in _LISTS if pattern.search(asked)), None)
-    sides = find_sides(question.text, years=labels is None)
-    if sides:
-        return Survey("province", sides, COMPARING.search(asked) is not None)
+    sides = find_sides(question.text, years=labels in (None, "holder"))
+    choice = find_choice(question.text) if labels is None else ()
+    if sides or choice:
+        return Survey("province", sides, COMPARING.search(asked) is not None, choice)
     return Survey(labels) if labels else None

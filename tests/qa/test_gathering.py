@@ -283,3 +283,21 @@ def test_what_two_do_together_is_not_asked_of_each(
     neighbours: Engine, asked: str, short: str
 ) -> None:
     assert neighbours.ask(asked).short_answer == short
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("asked", "short", "labels"),
+    [
+        ("Bắc Giang hay Bắc Ninh có nhiều xã hơn?", "Bắc Giang", ["Bắc Giang", "Bắc Ninh"]),
+        ("Bắc Giang và Bắc Ninh, tỉnh nào có ít xã hơn?", "Bắc Ninh", ["Bắc Giang", "Bắc Ninh"]),
+        ("Bắc Giang hay Bắc Ninh: tỉnh nào ký kết với doanh nghiệp?", "Bắc Ninh", ["Bắc Ninh"]),
+        ("Which province signed with companies: Bắc Giang or Bắc Ninh?", "Bắc Ninh", ["Bắc Ninh"]),
+    ],
+)
+def test_the_side_that_is_wanted_is_the_short_answer(
+    neighbours: Engine, asked: str, short: str, labels: list[str]
+) -> None:
+    answer = neighbours.ask(asked)
+    assert (answer.status, answer.short_answer) == ("answered", short)
+    assert [entry.label for entry in answer.entries] == labels

@@ -265,3 +265,98 @@ def test_only_words_that_compare_make_a_comparison_explicit() -> None:
 )
 def test_a_year_is_dropped_with_what_belongs_to_it(question: str, bare: str) -> None:
     assert drop_year(question, "2017") == bare
+
+
+@pytest.mark.parametrize(
+    ("asked", "sides"),
+    [
+        (
+            "Sơn La hay Hà Giang: tỉnh nào đã có cảng?",
+            {
+                "Sơn La": "Sơn La: tỉnh nào đã có cảng?",
+                "Hà Giang": "Hà Giang: tỉnh nào đã có cảng?",
+            },
+        ),
+        (
+            "Sơn La với Hà Giang, tỉnh nào họp trước?",
+            {"Sơn La": "Sơn La, tỉnh nào họp trước?", "Hà Giang": "Hà Giang, tỉnh nào họp trước?"},
+        ),
+        (
+            "Sơn La và Hà Giang, nơi nào có nhiều xã hơn?",
+            {"Sơn La": "Sơn La có bao nhiêu xã?", "Hà Giang": "Hà Giang có bao nhiêu xã?"},
+        ),
+        (
+            "Năm 2019 hay 2020 thu ngân sách Hà Giang cao hơn?",
+            {
+                "2019": "Năm 2019 thu ngân sách Hà Giang là bao nhiêu?",
+                "2020": "Năm 2020 thu ngân sách Hà Giang là bao nhiêu?",
+            },
+        ),
+        (
+            "Which province met earlier, Sơn La or Hà Giang?",
+            {
+                "Sơn La": "Which province met earlier, Sơn La?",
+                "Hà Giang": "Which province met earlier, Hà Giang?",
+            },
+        ),
+        (
+            "Entre Sơn La et Hà Giang, laquelle a un port ?",
+            {
+                "Sơn La": "Entre Sơn La, laquelle a un port ?",
+                "Hà Giang": "Entre Hà Giang, laquelle a un port ?",
+            },
+        ),
+    ],
+)
+def test_a_question_may_want_one_of_its_sides(asked: str, sides: dict[str, str]) -> None:
+    survey = read(asked)
+    assert survey is not None
+    assert {side.name: side.question for side in survey.choice} == sides
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Sơn La hay Hà Giang có mỏ?",
+        "Ai là Chủ tịch UBND tỉnh Sơn La hay Hà Giang?",
+        "Trước năm 2020, Sơn La và Hà Giang có bao nhiêu xã?",
+        "Tỉnh nào có nhiều xã hơn Sơn La?",
+        "Những tỉnh nào họp trước năm 2020?",
+    ],
+)
+def test_other_questions_want_none_of_them(asked: str) -> None:
+    survey = read(asked)
+    assert survey is None or survey.choice == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "second"),
+    [
+        (
+            "Ai làm Bí thư Sơn La năm 2017 và ai giữ ghế đó năm 2021?",
+            "Ai làm Bí thư Sơn La năm 2017?",
+            "Ai làm Bí thư Sơn La năm 2021?",
+        ),
+        (
+            "So sánh: ai làm Bí thư Sơn La năm 2017 và ai giữ chức ấy năm 2021?",
+            "ai làm Bí thư Sơn La năm 2017?",
+            "ai làm Bí thư Sơn La năm 2021?",
+        ),
+        (
+            "Who was secretary of Sơn La in 2017, and who held that post in 2021?",
+            "Who was secretary of Sơn La in 2017?",
+            "Who was secretary of Sơn La in 2021?",
+        ),
+        (
+            "Name the Sơn La secretaries of July 2017 and of June 2021.",
+            "Name the Sơn La secretaries of July 2017.",
+            "Name the Sơn La secretaries of June 2021.",
+        ),
+    ],
+)
+def test_the_same_office_in_another_year_is_asked_for_again(
+    asked: str, first: str, second: str
+) -> None:
+    survey = read(asked)
+    assert survey is not None
+    assert [side.question for side in survey.sides] == [first, second]
