@@ -20,6 +20,7 @@ from qa.retrieval.evidence import Sentence
 
 TAUGHT = 3  # where a proof that is not among the best is put, so that it can be learnt from
 EMPTIED = 0.1  # of the questions are asked once more, without their proof
+ALONE = 0.4  # of them once more of a proof alone and of a sentence alone that proves nothing
 SPAN, YES, NO = range(3)  # the verdicts, in the order of the head's columns
 _ANSWERS = 2  # of one answer in one sentence are marked
 
@@ -75,9 +76,13 @@ def gather_examples(
             wanted = replace(question, type="yes_no")
             alone = _mark(tokenizer, made.text, telling, telling, wanted, titles)
             yield replace(alone, verdicts=(YES if made.holds else NO,))
+        left = [s for s in found if s not in proofs and not _holds(s, question)]
         if question.answerable and chance.random() < EMPTIED:
-            left = [s for s in found if s not in proofs and not _holds(s, question)]
             yield _mark(tokenizer, asked, left, (), question, titles)
+        if chance.random() < ALONE:
+            telling = [] if verdict else [s for s in proofs if _holds(s, question)]
+            for sentence in (*telling[:1], *left[:1]):
+                yield _mark(tokenizer, asked, [sentence], proofs, question, titles)
 
 
 def gather_lines(

@@ -25,7 +25,7 @@ from eval.written import (
 from index.embedder import load_embedder
 from index.prepare import prepare_model
 
-COUNTS = {"train": (1298, 42132), "dev": (188, 4864), "test": (24, 431)}
+COUNTS = {"train": (1367, 47300), "dev": (199, 5127), "test": (24, 431)}
 
 
 @pytest.fixture(scope="module", params=SPLITS)
