@@ -52,6 +52,16 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 
+# A note that names what it wants of something first: "số văn bản về ...", "date of the meeting".
+_NOTING = re.compile(
+    r"^\W*(?:tên (?!lửa|miền|tuổi)\w+ \w|số (?:văn bản|hiệu|điện thoại|tờ trình|công văn|nghị quyết"
+    r"|quyết định|kế hoạch|thông báo)\b|ngày (?:họp|đăng|ký|ban hành|diễn ra|khởi công|hoàn thành)\b"
+    r"|địa chỉ \w|kinh phí \w|tổng (?:số|vốn|mức|kinh phí)\b|t[ỷỉ] lệ \w|diện tích \w|dân số \w"
+    r"|thời hạn \w|người (?:ký|chủ trì|đứng đầu|phụ trách)\b|chức vụ \w"
+    r"|(?:the )?(?:name|number|date|address|amount|cost|budget|deadline|phone) (?:of|for|from)\b)",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(256)
 def detect_answer_type(question: str) -> AnswerType:
@@ -79,7 +89,8 @@ def detect_answer_type(question: str) -> AnswerType:
 
 def asks(question: str) -> bool:
     """Whether a text asks for something, rather than being a few words to look up."""
-    return detect_answer_type(question) != "other" or _ASKING.search(question) is not None
+    told = _ASKING.search(question) or _NOTING.search(question)
+    return detect_answer_type(question) != "other" or told is not None
 
 
 def _drop_look_alikes(question: str) -> str:

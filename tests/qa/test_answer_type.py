@@ -141,6 +141,11 @@ def test_a_name_alone_is_asked_about_by_its_office(name: str) -> None:
         "Xin hãy kể tên các trụ cột",
         "sao Nghệ An lại chọn chính quyền số",
         "数字政府是什么",
+        "số văn bản UBND tỉnh đề nghị lập đội dân phòng",
+        "tên dự án làm đường được cho ý kiến tháng 4/2021",
+        "ngày họp phiên thường kỳ của Nghệ An",
+        "kinh phí đề án chuyển đổi số",
+        "Date of the regular session in Nghệ An",
     ],
 )
 def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
@@ -160,6 +165,10 @@ def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
         "nói chuyện chuyên đề",
         "kể chuyện Bác Hồ",
         "nêu gương người tốt",
+        "tên lửa phòng không",
+        "số hóa dữ liệu hộ tịch",
+        "ngày hội văn hóa các dân tộc",
+        "kinh phí",
     ],
 )
 def test_a_few_words_to_look_up_ask_nothing(words: str) -> None:
