@@ -95,7 +95,7 @@ def gather_signals(
         return None
     best = sentences[0] if short is None else short.sentence
     document = documents[best.chunk.document_id]
-    missing = list_missing(anchors, f"{best.chunk.heading}\n{best.chunk.text}", document)
+    missing = list_missing(anchors, f"{best.chunk.heading}\n{best.context}", document)
     elsewhere = any(name in missing for name in anchors.provinces)
     figure = _lacks_figure(anchors.figures, missing)
     near, form = _weigh_span(question, kind, short)
@@ -173,7 +173,8 @@ def _lacks_name(names: Sequence[str], document: Document, retrieval: Retrieval) 
     if not names:
         return False
     found = [c.chunk.text for c in retrieval.candidates if c.chunk.document_id == document.id]
-    text = "\n".join((document.title, *found))
+    beside = [a.text for a in retrieval.asides if a.chunk.document_id == document.id]
+    text = "\n".join((document.title, *found, *beside))
     return not all(holds_name(name, text) for name in names)
 
 

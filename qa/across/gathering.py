@@ -224,7 +224,7 @@ class Gatherer:
         about = [
             sentence
             for sentence in ranked
-            if not list_missing(anchors, sentence.chunk.text, documents[sentence.chunk.document_id])
+            if not list_missing(anchors, sentence.context, documents[sentence.chunk.document_id])
         ]
         lines = match_lines(question, about, documents)
         if not lines or len(find_answers(lines[0].sentence.text, "province", question.text)) > 1:

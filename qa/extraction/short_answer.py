@@ -133,7 +133,7 @@ def _count_against(
     which an office is asked about: what is said there is no answer.
     """
     document = documents[sentence.chunk.document_id]
-    missing = list_missing(anchors, sentence.chunk.text, document)
+    missing = list_missing(anchors, sentence.context, document)
     elsewhere = [name in missing for name in anchors.provinces]
     figures = [figure for figure in anchors.figures if figure in missing]
     another_year = any(_YEAR.fullmatch(figure) for figure in figures)

@@ -43,6 +43,13 @@ class Sentence:
     similarity: float
     overlap: float
 
+    @property
+    def context(self) -> str:
+        """Its passage, and itself where it stands beside the article."""
+        chunk, span = self.chunk, self.span
+        inside = chunk.start <= span.start and span.end <= chunk.end
+        return chunk.text if inside else f"{chunk.text}\n{self.text}"
+
 
 def rank_sentences(
     question: Question,

@@ -14,6 +14,7 @@ from index.centres import measure_centres
 from index.snapshot import Snapshot
 from qa.engine import Engine
 from qa.retrieval.asides import DOCUMENTS, LINES, Asides, list_lines
+from qa.retrieval.evidence import Sentence
 from qa.retrieval.retrieve import Candidate, Retrieval
 from qa.settings import Settings
 from tests.fakes import FakeEmbedder
@@ -90,6 +91,14 @@ def test_counters_menus_and_marks_say_nothing() -> None:
     spans = [Span(text.index(line), text.index(line) + len(line)) for line in lines]
     document = Document("d", "", text, "", furniture=tuple(spans))
     assert [text[span.start : span.end] for span in list_lines(document)] == kept
+
+
+def test_a_line_s_context_is_the_passage_and_itself() -> None:
+    chunk = Chunk("d#0", "d", 10, 20, "Tỉnh họp.", (Span(10, 20),))
+    beside = Sentence(chunk, Span(30, 40), CAPTION, 1.0, 0.5, 0.5)
+    inside = Sentence(chunk, Span(10, 20), "Tỉnh họp.", 1.0, 0.5, 0.5)
+    assert beside.context == f"Tỉnh họp.\n{CAPTION}"
+    assert inside.context == "Tỉnh họp."
 
 
 class Library:
