@@ -57,6 +57,11 @@ _AMOUNTS = (
     (re.compile(r"\b(?:(?:the )?(?:higher|lower|larger|smaller|longer|shorter)(?:st)?|less)\b",
                 re.IGNORECASE), "how much"),
 )  # fmt: skip
+_DAYS = (
+    (re.compile(r"\b(?:(?:sớm|muộn|trễ) (?:hơn|nhất)|trước)\b", re.IGNORECASE), "ngày nào"),
+    (re.compile(r"\b(?:earlier|earliest|sooner|first|later|latest)\b", re.IGNORECASE),
+     "on what day"),
+)  # fmt: skip
 _WHICH_HAS = re.compile(
     r",?\s*\b(?:(?:tỉnh|nơi|bên|địa phương|năm) nào|which(?: of (?:them|the two)| province)?)\b",
     re.IGNORECASE,
@@ -85,9 +90,11 @@ def tells_a_meeting(asked: str) -> bool:
     return _MEETING.search(fold(asked)) is not None
 
 
-def ask_amount(question: str) -> str:
-    """A question for which of several has more, as one for how much each has."""
-    for pattern, asked in _AMOUNTS:
+def restate(question: str, order: Order | None) -> str:
+    """A question for which of several comes first, as one for what orders them: how much, when."""
+    if order is None:
+        return question
+    for pattern, asked in _DAYS if order in ("earliest", "latest") else _AMOUNTS:
         question = pattern.sub(asked, question)
     return _WHICH_HAS.sub("", question).strip()
 

@@ -19,7 +19,7 @@ from qa.across.choice import (
     read_order,
     tells_a_meeting,
 )
-from qa.across.sides import Side, drop_year
+from qa.across.sides import Choice, Side, drop_year
 from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import are_specific, are_telling, measure_share, read_terms
 from qa.compose import find_day
@@ -110,25 +110,25 @@ class Gatherer:
         survey = read_survey(question)
         if survey is None:
             return None
-        if survey.choice and (chosen := self._choose(survey, question, among)):
+        if survey.choice and (chosen := self._choose(survey.choice, question, among)):
             return chosen
         if survey.sides:
             return self._compare(survey, question, among)
         return None if survey.choice else self._list(survey, question, among)
 
     def _choose(
-        self, survey: Survey, question: Question, among: Sequence[int] | None
+        self, choice: Choice, question: Question, among: Sequence[int] | None
     ) -> Gathering | None:
         """The side that a question wants; None where that cannot be told."""
         order = read_order(question.text)
         if order is None:
-            return self._choose_by_proof(survey, question, among)
+            return self._choose_by_proof(choice, question, among)
         asked = (
             (self._ask(it, question, own) for it, own in _widen(side, self.snapshot, among) if own)
-            for side in survey.choice[:LINES]
+            for side in choice.sides[:LINES]
         )
         lines = [line for told in asked if (line := next(filter(None, told), None))]
-        if len(lines) < len(survey.choice):
+        if len(lines) < len(choice.sides):
             return None
         values = [_read_value(line, order, question.text) for line in lines]
         place = decide(values, order)
@@ -136,14 +136,15 @@ class Gatherer:
             return None
         sure = min(line.confidence for line in lines)
         chosen = lines[place].name
-        return Gathering(survey.labels, tuple(lines), sure, explicit=True, chosen=chosen)
+        return Gathering("province", tuple(lines), sure, explicit=True, chosen=chosen)
 
     def _choose_by_proof(
-        self, survey: Survey, question: Question, among: Sequence[int] | None
+        self, choice: Choice, question: Question, among: Sequence[int] | None
     ) -> Gathering | None:
         """The side whose documents prove best what the question says of one of them."""
-        keys = {side.name: _select(side, self.snapshot, among) for side in survey.choice}
-        line = self._tell(None, question, sorted({*chain(*keys.values())}))
+        keys = {side.name: _select(side, self.snapshot, among) for side in choice.sides}
+        asked = replace(self.read(choice.question), language=question.language)
+        line = self._tell(None, asked, sorted({*chain(*keys.values())}))
         if line is None or not all(keys.values()):
             return None
         chunk = line.sentence.chunk.id
@@ -155,7 +156,7 @@ class Gatherer:
         if len(own) != 1:
             return None
         line = replace(line, short=None, name=own[0])
-        return Gathering(survey.labels, (line,), line.confidence, explicit=True, chosen=own[0])
+        return Gathering("province", (line,), line.confidence, explicit=True, chosen=own[0])
 
     def _compare(
         self, survey: Survey, question: Question, among: Sequence[int] | None

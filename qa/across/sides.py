@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from corpus.normalise import fold
 from corpus.provinces import find_provinces
-from qa.across.choice import ask_amount, read_order, wants_one
+from qa.across.choice import read_order, restate, wants_one
 from qa.extraction.answer_type import detect_answer_type
 
 COMPARING = re.compile(
@@ -68,6 +68,7 @@ _IN_BRACKETS = re.compile(
 _IN_YEAR = re.compile(
     rf",?\s+(?:(?:hồi|trong|vào)\s+)?(?:năm|nam|in)\s+((?:19|20)\d\d){_END}", re.IGNORECASE
 )
+_STRAY = re.compile(r"^\W*(?:(?:giữa|trong|between|entre|zwischen)\W+)?[\s:,]*", re.IGNORECASE)
 _AHEAD = re.compile(
     r"(?:den|toi|giai doan|tam nhin|dinh huong|by|until|to|till|jusqu'en|pour|horizon)"
     r"(?: nam| nhung nam)?$"
@@ -84,6 +85,14 @@ class Side:
     name: str
     province: str | None
     year: str | None
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Sides of which one is wanted, and the `question` that names none of them, where that goes."""
+
+    sides: tuple[Side, ...]
     question: str
 
 
@@ -120,10 +129,10 @@ def find_sides(asked: str, *, years: bool = True) -> tuple[Side, ...]:
     )
 
 
-def find_choice(asked: str) -> tuple[Side, ...]:
-    """The sides of which a question wants one: "A hay B, tỉnh nào ...?"; none where it wants none.
+def find_choice(asked: str) -> Choice | None:
+    """The sides of which a question wants one: "A hay B, tỉnh nào ...?"; None where it wants none.
 
-    Each side is asked the question without the others.
+    Each side is asked the question without the others, and as it is told what orders them.
     """
     mentions = _find_provinces(asked)
     if len({it.province for it in mentions}) < 2:
@@ -131,18 +140,22 @@ def find_choice(asked: str) -> tuple[Side, ...]:
     sides = list(dict.fromkeys(it.side for it in mentions))
     between = [asked[a.end : b.start] for a, b in pairwise(mentions)]
     if len(sides) < 2 or not wants_one(asked, between):
-        return ()
+        return None
     joined = all(_TOGETHER.fullmatch(fold(text)) for text in between)
-    ask = ask_amount if read_order(asked) in ("least", "most") else str
+    order = read_order(asked)
     provinces = [province for province, _ in sides]
-    return tuple(
-        Side(
-            _name(province, year, provinces),
-            province,
-            year,
-            _close(ask(_ask_of(asked, (province, year), mentions, joined=joined))),
-        )
-        for province, year in sides
+    nameless = asked[: mentions[0].start] + asked[mentions[-1].end :] if joined else asked
+    return Choice(
+        tuple(
+            Side(
+                _name(province, year, provinces),
+                province,
+                year,
+                _close(restate(_ask_of(asked, (province, year), mentions, joined=joined), order)),
+            )
+            for province, year in sides
+        ),
+        _close(_STRAY.sub("", nameless).rstrip(" ?:,")),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.normalise import fold
-from qa.across.sides import COMPARING, Side, find_choice, find_sides
+from qa.across.sides import COMPARING, Choice, Side, find_choice, find_sides
 from qa.reading.question import Question
 
 Labels = Literal["province", "document", "holder"]
@@ -66,13 +66,13 @@ class Survey:
 
     `labels` says what the list is of: provinces, documents, or those who hold an office. `explicit`
     is a comparison that is asked for in words, not by naming two together. `choice` are the sides
-    of which the question wants one.
+    of which it wants one.
     """
 
     labels: Labels
     sides: tuple[Side, ...] = ()
     explicit: bool = False
-    choice: tuple[Side, ...] = ()
+    choice: Choice | None = None
 
 
 def read_survey(question: Question) -> Survey | None:
@@ -80,7 +80,7 @@ def read_survey(question: Question) -> Survey | None:
     asked = fold(question.text)
     labels = next((labels for labels, pattern in _LISTS if pattern.search(asked)), None)
     sides = find_sides(question.text, years=labels in (None, "holder"))
-    choice = find_choice(question.text) if labels is None else ()
+    choice = find_choice(question.text) if labels is None else None
     if sides or choice:
         return Survey("province", sides, COMPARING.search(asked) is not None, choice)
     return Survey(labels) if labels else None
