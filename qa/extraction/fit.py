@@ -100,15 +100,20 @@ def _fit_amount(text: str, span: Span, wanted: Wanted, others: Sequence[Span]) -
         return -1.0
     bare = _ITEM_END.match(text, span.end) is not None
     if bare and not fit:
-        clause = words[first_from(words, span.start)].clause
+        clause = _clause_at(words, span.start)
         earlier = (o for o in others if o.end <= span.start)
         fits = [
             _fit_noun(text, other, wanted)
             for other in earlier
-            if words[first_from(words, other.start)].clause == clause
+            if _clause_at(words, other.start) == clause
         ]
         fit = max(fits, default=0.0)
     return fit or (-0.3 if wanted.kind == "number" else 0.0)
+
+
+def _clause_at(words: Sequence[Word], offset: int) -> int:
+    """The clause of the word that starts at or after a character; of the last, which may hold it."""
+    return words[min(first_from(words, offset), len(words) - 1)].clause
 
 
 _UNIT_REACH = 12  # characters behind a figure in which its unit stands

@@ -36,6 +36,12 @@ def test_a_further_figure_shares_the_noun() -> None:
     assert form(asked, "percentage", text, "87%") == form(asked, "percentage", text, "91,3%")
 
 
+@pytest.mark.parametrize("text", ["Toàn tỉnh có tới xã12.", "tăng lên5", "12"])
+def test_a_figure_may_be_glued_to_the_last_word(text: str) -> None:
+    figure = text.strip("Toàn tỉnh có tới xã.tăng lên")
+    assert form("Có bao nhiêu xã?", "number", text, figure) == -0.3
+
+
 def test_a_figure_belongs_to_the_year_before_it() -> None:
     text = "Đến năm 2025 đạt 20%; đến năm 2030 đạt 30%."
     assert form("Năm 2030 đạt tỷ lệ bao nhiêu?", "percentage", text, "30%") == 1.0
