@@ -112,7 +112,7 @@ def _fit_amount(text: str, span: Span, wanted: Wanted, others: Sequence[Span]) -
 
 
 def _clause_at(words: Sequence[Word], offset: int) -> int:
-    """The clause of the word that starts at or after a character; of the last, which may hold it."""
+    """The clause of the first word that starts at or after a character, else of the last."""
     return words[min(first_from(words, offset), len(words) - 1)].clause
 
 
