@@ -27,7 +27,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer and against it, all but `some` about 0..1.
+    """What speaks for an answer and against it, all but `some` and `alone` about 0..1.
 
     For it: the `score` of the short answer and how `near` the question's terms stand to it, 0 where
     it is not of the kind that is wanted or of another province or year; the `similarity` of its
@@ -35,7 +35,8 @@ class Signals:
     of its kind wins by default; how badly it fits what is wanted (`misfit`); and 1 each where the
     question names a `province`, a `figure` or another `name` that is not where the answer was
     found. `verdict` is 1 where yes or no is wanted, as a reader says, which stands nowhere; `some`
-    the log-odds, in tens, that some sentence answers, as it says; None where there is no reader.
+    the log-odds, in tens, that some sentence answers, as it says, and `alone` that the sentence of
+    the short answer does, read by itself; None where there is no reader.
     """
 
     score: float
@@ -48,6 +49,7 @@ class Signals:
     name: float
     verdict: float = 0.0
     some: float | None = None
+    alone: float | None = None
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -73,11 +75,11 @@ _FIGURE = re.compile(r"\d|\w \w")  # "năm" alone is rather a year than a number
 # ranked by weights that were fitted on the others: by its own they are surer than they will be
 # again. Beside what a reader says, `score`, `similarity` and `margin` tell nothing more and are
 # left out. The second weights, from `python -m eval.fit_confidence`, count where there is no
-# reader; their constant is 0.2 less than fitted, so that one threshold serves both.
-WEIGHTS = Signals(0.0, 2.69, 0.0, 0.0, -2.31, -4.53, -1.81, -0.53, 0.07, 4.54)
-CONSTANT = 0.57
-UNREAD_WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67, 0.0, 0.0)
-UNREAD_CONSTANT = -2.16
+# reader; their constant is 0.4 less than fitted, so that one threshold serves both.
+WEIGHTS = Signals(0.0, 2.25, 0.0, 0.0, -2.18, -5.18, -2.19, -0.45, -0.33, 3.86, 1.5)
+CONSTANT = 0.82
+UNREAD_WEIGHTS = Signals(2.92, 3.29, 3.94, -0.90, -3.58, -1.89, -0.37, -2.67, 0.0, 0.0, 0.0)
+UNREAD_CONSTANT = -2.37
 
 
 def gather_signals(
@@ -112,7 +114,18 @@ def gather_signals(
         name=float(_lacks_name(anchors.names, document, retrieval)),
         verdict=float(read is not None and read.wants_verdict),
         some=None if read is None else _measure_odds(read.none) / 10,
+        alone=None if read is None else _measure_alone(read, short) / 10,
     )
+
+
+def _measure_alone(read: Read, short: ShortAnswer | None) -> float:
+    """The log-odds that the sentence of the short answer answers by itself.
+
+    Where it was not read so, those of the least likely sentence that was.
+    """
+    own = read.find_alone(short.sentence) if short else None
+    told = [own] if own else [*read.alone.values(), read]
+    return min(_measure_odds(it.none) for it in told)
 
 
 def _measure_odds(none: float) -> float:

@@ -32,7 +32,7 @@ class Settings:
     rescored: int = 40
     lexical_weight: float = 0.5
     anchor_weight: float = 0.05
-    threshold: float = 0.4
+    threshold: float = 0.35
     max_quotes: int = 4
     max_quotes_per_document: int = 3
     split: SplitSettings = field(default_factory=SplitSettings)

@@ -24,6 +24,7 @@ ANOTHER_YEAR = 0.4  # and against one whose passage lacks the year
 MISSING = 0.2  # or another figure that it names
 LEAST = 0.08  # probability below which no candidate is an answer
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TYPE = re.compile(r"tỉnh (?!ủy|đoàn)(?=\w)", re.IGNORECASE)  # in front of a province's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,13 @@ def find_short_answer(
         return None
     (share, best), others = ranked[0], ranked[1:]
     next_share = next((s for s, option in others if fold(option.text) != fold(best.text)), 0.0)
+    span = best.candidate.span
+    if kind == "province" and (named := _TYPE.match(best.text)):
+        span = Span(span.start + named.end(), span.end)
     return ShortAnswer(
-        best.text,
+        best.sentence.text[span.start : span.end],
         best.sentence,
-        best.candidate.span,
+        span,
         share,
         share - next_share,
         _list_places(ranked),

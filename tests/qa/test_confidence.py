@@ -19,6 +19,7 @@ from qa.confidence import (
     gather_signals,
 )
 from qa.extraction.question_words import AnswerType
+from qa.extraction.read import Read
 from qa.extraction.short_answer import ShortAnswer
 from qa.reading.question import Question
 from qa.retrieval.anchors import Anchors
@@ -48,9 +49,12 @@ def gather(
     short: ShortAnswer | None,
     anchors: Anchors = NOTHING_NAMED,
     language: str = "vi",
+    read: Read | None = None,
 ) -> Signals:
     question = Question(text, text, language, False)
-    signals = gather_signals(question, [SENTENCE], RETRIEVAL, kind, short, anchors, {"a": DOCUMENT})
+    signals = gather_signals(
+        question, [SENTENCE], RETRIEVAL, kind, short, anchors, {"a": DOCUMENT}, read
+    )
     assert signals is not None
     return signals
 
@@ -71,7 +75,7 @@ def test_confidence_is_the_logistic_function_of_the_weighted_signals(
     assert estimate_confidence(signals) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
-RULES = [field.name for field in fields(Signals)][:-2]
+RULES = [field.name for field in fields(Signals)][:-3]
 
 
 @pytest.mark.parametrize("signal", RULES)
@@ -89,15 +93,29 @@ def test_each_signal_speaks_for_or_against_an_answer_as_it_should(
         assert more != least
 
 
-def test_a_verdict_which_stands_nowhere_is_not_unsure_for_that() -> None:
-    unsure = replace(UNSURE, some=0.2)
-    sure = replace(unsure, verdict=1.0)
-    assert estimate_confidence(sure) > estimate_confidence(unsure)
-
-
 def test_a_reader_that_finds_some_answer_makes_surer() -> None:
     likely, unlikely = (estimate_confidence(replace(UNSURE, some=some)) for some in (0.3, -0.3))
     assert likely > unlikely
+
+
+def test_a_sentence_that_answers_by_itself_makes_surer() -> None:
+    held = replace(UNSURE, some=0.1)
+    likely, unlikely = (estimate_confidence(replace(held, alone=alone)) for alone in (0.3, -0.3))
+    assert likely > unlikely
+
+
+def test_alone_is_that_of_the_answer_s_sentence_or_the_least_of_what_was_read() -> None:
+    other = replace(SENTENCE, span=Span(60, 70))
+    lone = {
+        ("a", SENTENCE.span): Read(math.log(0.2), {}, {}),
+        ("a", other.span): Read(math.log(0.6), {}, {}),
+    }
+    read = Read(math.log(0.1), {}, {}, alone=lone)
+    for short, none in ((answer("204"), 0.2), (None, 0.6)):
+        signals = gather("Có bao nhiêu xã?", "number", short, read=read)
+        assert signals.some == pytest.approx(math.log(9) / 10)
+        assert signals.alone == pytest.approx(math.log(1 / none - 1) / 10)
+    assert gather("Có bao nhiêu xã?", "number", answer("204")).alone is None
 
 
 @pytest.mark.parametrize("missing", [Anchors(("Cà Mau",), ()), Anchors((), ("2035",))])
