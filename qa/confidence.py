@@ -121,7 +121,7 @@ def gather_signals(
 def _measure_alone(read: Read, short: ShortAnswer | None) -> float:
     """The log-odds that the sentence of the short answer answers by itself.
 
-    Where it was not read so, those of the least likely sentence that was.
+    Where it was not read so, the least of all that was read, alone and together.
     """
     own = read.find_alone(short.sentence) if short else None
     told = [own] if own else [*read.alone.values(), read]

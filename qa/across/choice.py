@@ -1,4 +1,8 @@
-"""Decides between the sides that a question offers: "A hay B: tỉnh nào họp trước?"."""
+"""Decides between the sides that a question offers: "A hay B: tỉnh nào họp trước?".
+
+Patterns read Vietnamese with and without diacritics, letter by letter: folded, "ngân" (a budget)
+would be "ngắn" (short).
+"""
 
 from __future__ import annotations
 
@@ -13,90 +17,83 @@ from qa.proof.statements import Statement, read_statements
 Order = Literal["earliest", "latest", "least", "most"]
 Value = tuple[str, float]  # of a kind, such as "amount %"
 
-_OFFERS = re.compile(r"\b(?:hay|hoac|or|ou|oder)\b|还是|或")
-_AMONG = re.compile(r"\b(?:entre|between|zwischen|trong hai|giua hai|of the two)\b")
-_WHICH = re.compile(
-    r"\b(?:tinh|thanh pho|dia phuong|noi|ben|dang|nam) nao\b|\b(?:which|whose|laquelle|lequel"
-    r"|quelle|welche[rs]?|cual)\b|哪"
-)
-_ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
-    (
-        "earliest",
-        re.compile(
-            r"\b(?:som (?:hon|nhat)|truoc(?! (?:ngay|khi|thang|nam|mat|het|do|day|hoi|dinh)\b)"
-            r"|earlier|earliest|sooner|first|plus tot|fruher|zuerst|antes)\b|更早|较早"
-        ),
-    ),
-    (
-        "latest",
-        re.compile(
-            r"\b(?:(?:muon|tre) (?:hon|nhat)|later|latest|plus tard|spater|mas tarde)\b|更晚|较晚"
-        ),
-    ),
-    (
-        "least",
-        re.compile(
-            r"\b(?:(?:it|thap|nho|ngan|kem)(?: \w+){0,3} (?:hon|nhat)|fewer|fewest|less"
-            r"|least|lower|lowest|smaller|smallest|shorter|moins|weniger|menos)\b|更少|更低|更小|较少|较低"
-        ),
-    ),
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# What orders the sides, and what a side is asked instead, so that it tells its day or its amount.
+_ORDERS: tuple[tuple[Order, re.Pattern[str], str], ...] = (
+    ("earliest", _compile(r"\bs[ớo]m h[ơo]n\b"), "ngày nào"),
+    ("earliest", _compile(r"\btr[ưu][ớo]c(?=\W*$|,| trong n[ăa]m \d)"), "ngày nào"),
+    ("latest", _compile(r"\b(?:mu[ộo]n|tr[ễe]) h[ơo]n\b"), "ngày nào"),
+    ("earliest", _compile(r"\b(?:earlier|sooner)\b"), "on what day"),
+    ("latest", _compile(r"\blater\b"), "on what day"),
+    ("most", _compile(r"\bnhi[ềe]u((?: \w+){1,3}?) h[ơo]n\b(?! \d)"), r"bao nhiêu\1"),
+    ("least", _compile(r"\b[íi]t((?: \w+){1,3}?) h[ơo]n\b(?! \d)"), r"bao nhiêu\1"),
     (
         "most",
-        re.compile(
-            r"\b(?:(?:nhieu|cao|lon|dai|rong|dong)(?: \w+){0,3} (?:hon|nhat)|more|most|higher"
-            r"|highest|larger|largest|bigger|biggest|greater|longer|longest|plus|mehr|hoher|mas)\b"
-            r"|更多|更高|更大|较多|较高"
-        ),
+        _compile(r"\b(?:nhi[ềe]u|cao|l[ớo]n|d[àa]i|r[ộo]ng|[đd][ôo]ng) h[ơo]n\b(?! \d)"),
+        "là bao nhiêu",
     ),
+    ("least", _compile(r"\b(?:[íi]t|th[ấa]p|nh[ỏo]|ng[ắa]n) h[ơo]n\b(?! \d)"), "là bao nhiêu"),
+    ("most", _compile(r"\bmore(?= \w)"), "how many"),
+    ("least", _compile(r"\bfewer(?= \w)"), "how many"),
+    ("most", _compile(r"\b(?:an? |the )?(?:higher|larger|bigger|longer)\b"), "what"),
+    ("least", _compile(r"\b(?:an? |the )?(?:lower|smaller|shorter)\b"), "what"),
 )
-_AMOUNTS = (
-    (re.compile(r"\b(?:nhiều|ít)((?: \w+){1,3}?) (?:hơn|nhất)\b", re.IGNORECASE), r"bao nhiêu\1"),
-    (re.compile(r"\b(?:nhiều|ít|cao|thấp|lớn|nhỏ|dài|ngắn|đông) (?:hơn|nhất)\b", re.IGNORECASE),
-     "là bao nhiêu"),
-    (re.compile(r"\b(?:more|fewer|the most|the fewest)\b", re.IGNORECASE), "how many"),
-    (re.compile(r"\b(?:(?:the )?(?:higher|lower|larger|smaller|longer|shorter)(?:st)?|less)\b",
-                re.IGNORECASE), "how much"),
-)  # fmt: skip
-_DAYS = (
-    (re.compile(r"\b(?:(?:sớm|muộn|trễ) (?:hơn|nhất)|trước)\b", re.IGNORECASE), "ngày nào"),
-    (re.compile(r"\b(?:earlier|earliest|sooner|first|later|latest)\b", re.IGNORECASE),
-     "on what day"),
-)  # fmt: skip
-_WHICH_HAS = re.compile(
-    r",?\s*\b(?:(?:tỉnh|nơi|bên|địa phương|năm) nào|which(?: of (?:them|the two)| province)?)\b",
-    re.IGNORECASE,
+_OFFERS = re.compile(r"\b(?:hay|hoac|or|ou|oder)\b|还是|或")
+_AMONG = _compile(r"^\W*(?:entre|between|zwischen|giữa)\b")
+_WHICH_PROVINCE = _compile(
+    r",?\s*(?:\b(?:t[ỉi]nh|th[àa]nh ph[ốo]|[đd][ịi]a ph[ưu][ơo]ng|n[ơo]i|b[êe]n) n[àa]o\b"
+    r"|\bwhich (?:province|city|one|of (?:them|the two))\b|\bwhich(?= (?:ha[sd]|have|is|was|met)\b)"
+    r"|\b(?:laquelle|lequel|quelle province|welche provinz)\b|哪个省)"
 )
-_MEETING = re.compile(
-    r"\b(?:hop|hoi nghi|phien|met|meet\w*|session|conference|reunion|sitzung)\b|会"
+_WHICH_YEAR = _compile(r",?\s*\b(?:n[ăa]m n[àa]o|(?:which|what) year)\b")
+# What else a question wants, or what it measures one side by: then it wants no side alone.
+_ELSE = _compile(
+    r"\b(?:ai|g[ìi]|bao nhi[êe]u|m[ấa]y|khi n[àa]o|[ởo] [đd][âa]u|n[àa]o|so v[ớo]i"
+    r"|wh(?:ich|o|om|ose|at|en|ere|y)|how|than|combien|quand|qui)\b|\bkh[ôo]ng\W*$"
+    r"|^\W*(?:did|do|does|is|are|was|were|has|have|had|will|can)\b"
 )
+_MEETING = _compile(
+    r"\bhọp\b|\bhop\b(?! (?:dong|tac|phap|nhat|ly))|\bh[ộo]i ngh[ịi]\b|\bphi[êe]n\b"
+    r"|\b(?:met|meets?|meetings?|sessions?|conferences?)\b"
+)
+_MAGNITUDES = frozenset(("nghin", "ngan", "trieu", "ty", "ti", "million", "billion"))
 
 
-def wants_one(asked: str, between: Sequence[str]) -> bool:
-    """Whether a question wants one of the sides that it names, by what stands `between` them."""
-    folded = fold(asked)
-    offered = any(_OFFERS.search(fold(text)) for text in between) or bool(_AMONG.search(folded))
-    which, order = _WHICH.search(folded) is not None, read_order(asked) is not None
-    return sum((offered, which, order)) > 1
+def wants_one(asked: str, between: Sequence[str], *, years: bool) -> bool:
+    """Whether a question wants one of the sides that it names, provinces or `years`.
+
+    `between` is what stands between them. A side is wanted where two of three are told: that it is
+    one of them ("hay"), which of them, and what orders them; and where nothing else is asked.
+    """
+    which = _WHICH_YEAR if years else _WHICH_PROVINCE
+    offered = any(_OFFERS.search(fold(text)) for text in between)
+    among = not years and _AMONG.search(asked) is not None
+    told = (offered or among, which.search(asked) is not None, read_order(asked) is not None)
+    return sum(told) > 1 and not _ELSE.search(which.sub("", asked))
 
 
 def read_order(asked: str) -> Order | None:
-    """By what a question would have its sides ordered; None where it does not say."""
-    folded = fold(asked)
-    return next((order for order, pattern in _ORDERS if pattern.search(folded)), None)
+    """By what a question would have its sides ordered; None where it does not say, or says two."""
+    orders = {order for order, pattern, _ in _ORDERS if pattern.search(asked)}
+    return orders.pop() if len(orders) == 1 else None
 
 
 def tells_a_meeting(asked: str) -> bool:
-    """Whether it is a meeting that is put in time, whose day its document knows."""
-    return _MEETING.search(fold(asked)) is not None
+    """Whether it is a meeting that is put in time, whose day its document may know."""
+    return _MEETING.search(asked) is not None
 
 
 def restate(question: str, order: Order | None) -> str:
     """A question for which of several comes first, as one for what orders them: how much, when."""
     if order is None:
         return question
-    for pattern, asked in _DAYS if order in ("earliest", "latest") else _AMOUNTS:
-        question = pattern.sub(asked, question)
-    return _WHICH_HAS.sub("", question).strip()
+    for _, pattern, instead in _ORDERS:
+        question = pattern.sub(instead, question)
+    return _WHICH_YEAR.sub("", _WHICH_PROVINCE.sub("", question)).strip(" ,:")
 
 
 def decide(values: Sequence[Value | None], order: Order) -> int | None:
@@ -113,11 +110,14 @@ def decide(values: Sequence[Value | None], order: Order) -> int | None:
 
 
 def read_amount(short: ShortAnswer | None) -> Value | None:
-    """The amount that a short answer tells, with what it counts: "amount %"."""
+    """The amount that a short answer tells, with what it counts: "amount count xa"."""
     for statement in _read_statements(short):
         number = statement.value[0]
-        if statement.kind.startswith("amount") and isinstance(number, float):
-            return statement.kind, number
+        if short and statement.kind.startswith("amount") and isinstance(number, float):
+            behind = fold(short.sentence.text[statement.span.start :])
+            words = re.findall(r"[^\W\d]\w*|%", behind)
+            unit = next((word for word in words if word not in _MAGNITUDES), "")
+            return f"{statement.kind} {unit}", number
     return None
 
 

@@ -51,7 +51,7 @@ def spread(
         status="answered",
         short_answer=short,
         text=write_entries(short, entries, citations, gathering, question.language),
-        confidence=max(answer.confidence, gathering.confidence),
+        confidence=max(0.0 if gathering.chosen else answer.confidence, gathering.confidence),
         citations=citations,
         short_slice=None,
         differences=(),

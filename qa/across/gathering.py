@@ -142,16 +142,17 @@ class Gatherer:
         self, choice: Choice, question: Question, among: Sequence[int] | None
     ) -> Gathering | None:
         """The side whose documents prove best what the question says of one of them."""
-        keys = {side.name: _select(side, self.snapshot, among) for side in choice.sides}
+        keys = [_select(side, self.snapshot, among) for side in choice.sides]
         asked = replace(self.read(choice.question), language=question.language)
-        line = self._tell(None, asked, sorted({*chain(*keys.values())}))
-        if line is None or not all(keys.values()):
+        line = self._tell(None, asked, sorted({*chain(*keys)})) if all(keys) else None
+        about = line.document.metadata if line else None
+        if line is None or about is None:
             return None
-        chunk = line.sentence.chunk.id
+        day = find_day(about) or ""
         own = [
-            name
-            for name, its in keys.items()
-            if any(it.id == chunk for it in self.snapshot.chunks(its).values())
+            side.name
+            for side in choice.sides
+            if side.province in (None, about.province) and day.startswith(side.year or "")
         ]
         if len(own) != 1:
             return None
@@ -264,7 +265,7 @@ def _read_value(line: Line, order: Order, asked: str) -> Value | None:
     if order in ("least", "most"):
         return read_amount(line.short)
     about = line.document.metadata
-    meeting = count_day(find_day(about)) if tells_a_meeting(asked) else None
+    meeting = count_day(about.meeting) if tells_a_meeting(asked) else None
     return read_day(line.short) or meeting
 
 

@@ -26,7 +26,7 @@ _FRAMES = (
 )
 # A dash joins the ends of one thing ("cao tốc Hà Nội - Hải Phòng"), so it does not tell two apart.
 _TOGETHER = re.compile(
-    r"[\s,]*(?:[,;&，、和与]|\b(?:va|and|hay|hoac|or|voi|with|to|vs\.?|versus|et|und|y|cung|nhu)"
+    r"[\s,]*(?:[,;&，、和与]|\b(?:va|and|hay|hoac|or|ou|oder|voi|with|to|vs\.?|versus|et|und|y|cung|nhu)"
     rf"(?!\w))\s*(?:(?:va|and|hay|or|y|et|und)\s+)?{_FRAMES}"
 )
 _OPPOSED = re.compile(rf"\W+{_FRAMES}")  # what stands between two in a comparison besides
@@ -90,7 +90,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Sides of which one is wanted, and the `question` that names none of them, where that goes."""
+    """Sides of which one is wanted, and the `question` without their names."""
 
     sides: tuple[Side, ...]
     question: str
@@ -135,23 +135,24 @@ def find_choice(asked: str) -> Choice | None:
     Each side is asked the question without the others, and as it is told what orders them.
     """
     mentions = _find_provinces(asked)
-    if len({it.province for it in mentions}) < 2:
+    years = len({it.province for it in mentions}) < 2
+    if years:
         mentions = _find_years(asked)
     sides = list(dict.fromkeys(it.side for it in mentions))
     between = [asked[a.end : b.start] for a, b in pairwise(mentions)]
-    if len(sides) < 2 or not wants_one(asked, between):
-        return None
     joined = all(_TOGETHER.fullmatch(fold(text)) for text in between)
+    if len(sides) < 2 or not joined or not wants_one(asked, between, years=years):
+        return None
     order = read_order(asked)
     provinces = [province for province, _ in sides]
-    nameless = asked[: mentions[0].start] + asked[mentions[-1].end :] if joined else asked
+    nameless = asked[: mentions[0].start] + asked[mentions[-1].end :]
     return Choice(
         tuple(
             Side(
                 _name(province, year, provinces),
                 province,
                 year,
-                _close(restate(_ask_of(asked, (province, year), mentions, joined=joined), order)),
+                _close(restate(_ask_of(asked, (province, year), mentions, joined=True), order)),
             )
             for province, year in sides
         ),

@@ -54,12 +54,11 @@ _ASKING = re.compile(
 
 # A note that names what it wants of something first: "số văn bản về ...", "date of the meeting".
 _NOTING = re.compile(
-    r"^\W*(?:tên (?!lửa|miền|tuổi)\w+ \w|số (?:văn bản|hiệu|điện thoại|tờ trình|công văn"
-    r"|nghị quyết|quyết định|kế hoạch|thông báo)\b"
-    r"|ngày (?:họp|đăng|ký|ban hành|diễn ra|khởi công|hoàn thành)\b"
-    r"|địa chỉ \w|kinh phí \w|tổng (?:số|vốn|mức|kinh phí)\b|t[ỷỉ] lệ \w|diện tích \w|dân số \w"
-    r"|thời hạn \w|người (?:ký|chủ trì|đứng đầu|phụ trách)\b|chức vụ \w"
-    r"|(?:the )?(?:name|number|date|address|amount|cost|budget|deadline|phone) (?:of|for|from)\b)",
+    r"^(?!.*\blà\b)\W*(?:tên (?!lửa|miền|tuổi)\w+ \w|số (?:văn bản|hiệu|điện thoại|tờ trình"
+    r"|công văn|nghị quyết|quyết định|kế hoạch|thông báo) \w|ngày (?:họp|đăng|ký|ban hành|diễn ra"
+    r"|khởi công|hoàn thành) \w|địa chỉ (?!ip\b)\w|kinh phí \w|tổng (?:số|vốn|mức|kinh phí) \w"
+    r"|t[ỷỉ] lệ \w|diện tích \w|thời hạn \w|người (?:ký|chủ trì|đứng đầu|phụ trách) \w|chức vụ \w"
+    r"|(?:the )?(?:name|number|date|address|deadline) (?:of|for) (?:the|a)\b)",
     re.IGNORECASE,
 )
 

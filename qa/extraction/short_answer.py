@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normalise import fold
+from corpus.provinces import find_provinces
 from corpus.types import Document, Span
 from qa.extraction.continuations import find_continuations
 from qa.extraction.question_words import AnswerType
@@ -24,7 +25,7 @@ ANOTHER_YEAR = 0.4  # and against one whose passage lacks the year
 MISSING = 0.2  # or another figure that it names
 LEAST = 0.08  # probability below which no candidate is an answer
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TYPE = re.compile(r"tỉnh (?!ủy|đoàn)(?=\w)", re.IGNORECASE)  # in front of a province's name
+_TYPE = re.compile(r"tỉnh ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def find_short_answer(
     (share, best), others = ranked[0], ranked[1:]
     next_share = next((s for s, option in others if fold(option.text) != fold(best.text)), 0.0)
     span = best.candidate.span
-    if kind == "province" and (named := _TYPE.match(best.text)):
-        span = Span(span.start + named.end(), span.end)
+    if kind == "province":
+        span = _drop_type(best.sentence.text, span)
     return ShortAnswer(
         best.sentence.text[span.start : span.end],
         best.sentence,
@@ -86,6 +87,13 @@ def find_short_answer(
         share - next_share,
         _list_places(ranked),
     )
+
+
+def _drop_type(text: str, span: Span) -> Span:
+    """A province's name without "tỉnh" in front."""
+    typed = _TYPE.match(text, span.start)
+    named = typed and any(it.start == typed.end() for it in find_provinces(text[: span.end]))
+    return Span(typed.end(), span.end) if typed and named else span
 
 
 def _list_places(ranked: Sequence[tuple[float, Option]]) -> tuple[tuple[Sentence, float], ...]:

@@ -15,6 +15,7 @@ from corpus.types import Chunk, Document, Span
 from index.embedder import Embedder
 from index.late_interaction import TokenCodes, encode_tokens, interact
 from index.snapshot import Snapshot
+from qa.retrieval.evidence import PASSAGES
 from qa.retrieval.retrieve import Aside, Retrieval
 
 DOCUMENTS = 4  # the best, beside whose articles is looked
@@ -33,7 +34,7 @@ class Asides:
     def join(self, retrieval: Retrieval) -> Retrieval:
         """What was retrieved, with the lines beside the articles of its best documents."""
         first: dict[str, Chunk] = {}
-        for candidate in retrieval.candidates:
+        for candidate in retrieval.candidates[:PASSAGES]:
             first.setdefault(candidate.chunk.document_id, candidate.chunk)
         return replace(
             retrieval,
@@ -64,6 +65,9 @@ class Asides:
             places.append(Span(len(text) + 1, len(text) + 1 + span.end - span.start))
             text = f"{text}\n{document.text[span.start : span.end]}"
         (encoding,) = self._embedder.encode([text], "passage")
+        read = encoding.offsets[-1][1] if len(encoding.offsets) else 0  # a model's window may end
+        spans = [span for span, place in zip(spans, places[1:], strict=True) if place.start < read]
+        places = places[: len(spans) + 1]
         return document, spans, encode_tokens(encoding, places, self._snapshot.centres.passage)
 
 

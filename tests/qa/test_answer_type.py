@@ -169,6 +169,10 @@ def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
         "số hóa dữ liệu hộ tịch",
         "ngày hội văn hóa các dân tộc",
         "kinh phí",
+        "Tên tôi là Nam",
+        "Tổng số",
+        "the cost of living",
+        "địa chỉ IP",
     ],
 )
 def test_a_few_words_to_look_up_ask_nothing(words: str) -> None:

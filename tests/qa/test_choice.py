@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Chunk, Span
-from qa.across.choice import Order, Value, count_day, decide, read_amount, read_day, read_order
+from qa.across.choice import (
+    Order,
+    Value,
+    count_day,
+    decide,
+    read_amount,
+    read_day,
+    read_order,
+    tells_a_meeting,
+)
 from qa.extraction.short_answer import ShortAnswer
 from qa.retrieval.evidence import Sentence
 
@@ -29,6 +38,10 @@ def tell(text: str, said: str) -> ShortAnswer:
         ("Nơi nào chi ít tiền hơn?", "least"),
         ("Which has fewer communes?", "least"),
         ("Tỉnh nào có cảng?", None),
+        ("Tỉnh nào thu ngân sách cao hơn?", "most"),
+        ("Đại hội lần thứ nhất họp ở tỉnh nào?", None),
+        ("Có gì trước năm 2020?", None),
+        ("Nơi nào có nhiều hơn 5 xã?", None),
     ],
 )
 def test_the_order_is_read_from_the_question(asked: str, order: Order | None) -> None:
@@ -55,10 +68,34 @@ def test_one_alone_is_first_or_none(
 
 def test_a_value_is_what_the_short_answer_itself_tells() -> None:
     short = tell("Năm 2021, tỉnh có 209 xã và 10 huyện.", "209 xã")
-    assert read_amount(short) == ("amount count", 209.0)
-    assert read_amount(tell("Tỷ lệ hộ nghèo là 5,5%.", "5,5%")) == ("amount %", 5.5)
+    assert read_amount(short) == ("amount count xa", 209.0)
+    assert read_amount(tell("Tỷ lệ hộ nghèo là 5,5%.", "5,5%")) == ("amount % %", 5.5)
     assert read_amount(tell("Ông Lê Văn Nam có 3 con.", "Lê Văn Nam")) is None
     assert read_amount(None) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("500 tỷ đồng", "20 triệu USD"), ("6.364 km2", "636.400 ha"), ("126 xã", "10 huyện")],
+)
+def test_amounts_of_different_units_are_not_compared(one: str, other: str) -> None:
+    values = [read_amount(tell(f"Tỉnh đạt {said} trong năm.", said)) for said in (one, other)]
+    assert None not in values
+    assert decide(values, "most") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Hà Giang với Sơn La, tỉnh nào họp trước?", True),
+        ("ha giang hop truoc", True),
+        ("Nơi nào ký hợp đồng trước?", False),
+        ("noi nao ky hop dong truoc", False),
+        ("Which of them met earlier?", True),
+    ],
+)
+def test_a_meeting_is_told_from_a_contract(asked: str, told: bool) -> None:
+    assert tells_a_meeting(asked) is told
 
 
 def test_a_day_counts_with_its_year_only() -> None:

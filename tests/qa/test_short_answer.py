@@ -59,6 +59,14 @@ def test_a_province_is_the_sentences_or_else_its_documents() -> None:
     assert find("Tỉnh Cà Mau thuộc tỉnh nào?", "province", "Đạt.", province="Cà Mau") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Tỉnh Sơn La đạt.", "Sơn La"), ("Tỉnh uỷ Sơn La đạt.", "Sơn La"), ("Sơn La đạt.", "Sơn La")],
+)
+def test_a_province_is_named_without_its_type(text: str, said: str) -> None:
+    assert find("Tỉnh nào đạt?", "province", text) == said
+
+
 def test_nothing_of_the_kind_is_no_short_answer() -> None:
     assert find("Bao nhiêu?", "number", "Không có số nào.") is None
     assert find("Bao nhiêu?", "number") is None
