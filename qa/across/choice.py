@@ -63,16 +63,17 @@ _MEETING = _compile(
 _MAGNITUDES = frozenset(("nghin", "ngan", "trieu", "ty", "ti", "million", "billion"))
 
 
-def wants_one(asked: str, between: Sequence[str], *, years: bool) -> bool:
+def wants_one(asked: str, between: Sequence[str], order: Order | None, *, years: bool) -> bool:
     """Whether a question wants one of the sides that it names, provinces or `years`.
 
-    `between` is what stands between them. A side is wanted where two of three are told: that it is
-    one of them ("hay"), which of them, and what orders them; and where nothing else is asked.
+    `between` is what stands between them, `order` how it has them ordered. A side is wanted where
+    two of three are told: that it is one of them ("hay"), which of them, and what orders them; and
+    where nothing else is asked.
     """
     which = _WHICH_YEAR if years else _WHICH_PROVINCE
     offered = any(_OFFERS.search(fold(text)) for text in between)
     among = not years and _AMONG.search(asked) is not None
-    told = (offered or among, which.search(asked) is not None, read_order(asked) is not None)
+    told = (offered or among, which.search(asked) is not None, order is not None)
     return sum(told) > 1 and not _ELSE.search(which.sub("", asked))
 
 

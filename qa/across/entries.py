@@ -51,7 +51,9 @@ def spread(
         status="answered",
         short_answer=short,
         text=write_entries(short, entries, citations, gathering, question.language),
-        confidence=max(0.0 if gathering.chosen else answer.confidence, gathering.confidence),
+        confidence=gathering.confidence
+        if gathering.chosen
+        else max(answer.confidence, gathering.confidence),
         citations=citations,
         short_slice=None,
         differences=(),

@@ -16,7 +16,6 @@ from qa.across.choice import (
     decide,
     read_amount,
     read_day,
-    read_order,
     tells_a_meeting,
 )
 from qa.across.sides import Choice, Side, drop_year
@@ -120,14 +119,11 @@ class Gatherer:
         self, choice: Choice, question: Question, among: Sequence[int] | None
     ) -> Gathering | None:
         """The side that a question wants; None where that cannot be told."""
-        order = read_order(question.text)
+        order = choice.order
         if order is None:
             return self._choose_by_proof(choice, question, among)
-        asked = (
-            (self._ask(it, question, own) for it, own in _widen(side, self.snapshot, among) if own)
-            for side in choice.sides[:LINES]
-        )
-        lines = [line for told in asked if (line := next(filter(None, told), None))]
+        asked = [_widen(side, self.snapshot, among) for side in choice.sides[:LINES]]
+        lines = [line for ways in asked if (line := self._ask(ways, question))]
         if len(lines) < len(choice.sides):
             return None
         values = [_read_value(line, order, question.text) for line in lines]
@@ -145,9 +141,9 @@ class Gatherer:
         keys = [_select(side, self.snapshot, among) for side in choice.sides]
         asked = replace(self.read(choice.question), language=question.language)
         line = self._tell(None, asked, sorted({*chain(*keys)})) if all(keys) else None
-        about = line.document.metadata if line else None
-        if line is None or about is None:
+        if line is None:
             return None
+        about = line.document.metadata
         day = find_day(about) or ""
         own = [
             side.name
@@ -168,8 +164,7 @@ class Gatherer:
             asked = _widen(side, self.snapshot, among)
             if not any(own for _, own in asked) and not survey.explicit:
                 return None
-            told = (self._ask(it, question, own) for it, own in asked if own)
-            line = next(filter(None, told), None)
+            line = self._ask(asked, question)
             if line is None:
                 missing.append(side.name)
             else:
@@ -187,10 +182,16 @@ class Gatherer:
             explicit=survey.explicit,
         )
 
-    def _ask(self, side: Side, question: Question, among: Sequence[int]) -> Line | None:
-        """What the side's own documents answer, if anything."""
-        asked = replace(self.read(side.question), language=question.language)
-        return self._tell(side.name, asked, among)
+    def _ask(self, ways: Sequence[tuple[Side, Sequence[int]]], question: Question) -> Line | None:
+        """What a side's own documents answer, the first of the ways to ask it that is answered."""
+        told = (
+            self._tell(
+                side.name, replace(self.read(side.question), language=question.language), own
+            )
+            for side, own in ways
+            if own
+        )
+        return next(filter(None, told), None)
 
     def _tell(self, name: str | None, asked: Question, among: Sequence[int]) -> Line | None:
         """What the chunks under some keys answer, if anything."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from corpus.normalise import fold
 from corpus.provinces import find_provinces
-from qa.across.choice import read_order, restate, wants_one
+from qa.across.choice import Order, read_order, restate, wants_one
 from qa.extraction.answer_type import detect_answer_type
 
 COMPARING = re.compile(
@@ -90,10 +90,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Sides of which one is wanted, and the `question` without their names."""
+    """Sides of which one is wanted, and the `question` without their names.
+
+    `order` is how they are to be ordered; None where the one is wanted that something is said of.
+    """
 
     sides: tuple[Side, ...]
     question: str
+    order: Order | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,9 @@ def find_choice(asked: str) -> Choice | None:
     sides = list(dict.fromkeys(it.side for it in mentions))
     between = [asked[a.end : b.start] for a, b in pairwise(mentions)]
     joined = all(_TOGETHER.fullmatch(fold(text)) for text in between)
-    if len(sides) < 2 or not joined or not wants_one(asked, between, years=years):
-        return None
     order = read_order(asked)
+    if len(sides) < 2 or not joined or not wants_one(asked, between, order, years=years):
+        return None
     provinces = [province for province, _ in sides]
     nameless = asked[: mentions[0].start] + asked[mentions[-1].end :]
     return Choice(
@@ -157,6 +161,7 @@ def find_choice(asked: str) -> Choice | None:
             for province, year in sides
         ),
         _close(_STRAY.sub("", nameless).rstrip(" ?:,")),
+        order,
     )
 
 

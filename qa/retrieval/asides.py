@@ -49,26 +49,26 @@ class Asides:
         encoded = self._encode(chunk.document_id)
         if encoded is None:
             return
-        document, spans, codes = encoded
+        lines, codes = encoded
         (near,) = interact(retrieval.tokens, [codes])
-        for span, similarity in zip(spans, near.sentences, strict=True):
-            text = document.text[span.start : span.end]
+        for (span, text), similarity in zip(lines, near.sentences, strict=True):
             yield Aside(chunk, span, text, near.passage, similarity)
 
-    def _encode_lines(self, document_id: str) -> tuple[Document, list[Span], TokenCodes] | None:
+    def _encode_lines(self, document_id: str) -> tuple[list[tuple[Span, str]], TokenCodes] | None:
         document = self._snapshot.document(document_id)
         spans = list_lines(document)[:LINES] if document else []
         if document is None or not spans:
             return None
+        lines = [(span, document.text[span.start : span.end]) for span in spans]
         text, places = document.title, [Span(0, len(document.title))]
-        for span in spans:
-            places.append(Span(len(text) + 1, len(text) + 1 + span.end - span.start))
-            text = f"{text}\n{document.text[span.start : span.end]}"
+        for _, line in lines:
+            places.append(Span(len(text) + 1, len(text) + 1 + len(line)))
+            text = f"{text}\n{line}"
         (encoding,) = self._embedder.encode([text], "passage")
         read = encoding.offsets[-1][1] if len(encoding.offsets) else 0  # a model's window may end
-        spans = [span for span, place in zip(spans, places[1:], strict=True) if place.start < read]
-        places = places[: len(spans) + 1]
-        return document, spans, encode_tokens(encoding, places, self._snapshot.centres.passage)
+        lines = [it for it, place in zip(lines, places[1:], strict=True) if place.start < read]
+        places = places[: len(lines) + 1]
+        return lines, encode_tokens(encoding, places, self._snapshot.centres.passage)
 
 
 def list_lines(document: Document) -> list[Span]:

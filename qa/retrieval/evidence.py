@@ -67,16 +67,12 @@ def rank_sentences(
     """
     weights = {term.term: term.idf for term in terms}
     trust = OVERLAP_WEIGHT * retrieval.trust
-    elsewhere: dict[str, bool] = {}
+    chunks = [candidate.chunk for candidate in retrieval.candidates[:passages]]
+    elsewhere = {it.id: is_elsewhere(anchors, it.text, documents[it.document_id]) for it in chunks}
     found: dict[tuple[str, int], Sentence] = {}
     for chunk, span, text, passage, similarity in _list_parts(retrieval, passages):
-        document = documents.get(chunk.document_id)
-        if document is None:
-            continue
         overlap = measure_overlap(text, weights, folded=question.unaccented)
         score = similarity + trust * overlap + PASSAGE_WEIGHT * passage
-        if chunk.id not in elsewhere:
-            elsewhere[chunk.id] = is_elsewhere(anchors, chunk.text, document)
         if elsewhere[chunk.id]:
             score -= ELSEWHERE
         if find_answers(text, kind, question.text):
