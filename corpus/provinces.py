@@ -17,13 +17,15 @@ class Province(NamedTuple):
     """A province or city of the 63 before the mergers.
 
     `kind` is "tỉnh" or "thành phố", `merged_into` the name among the 34 of today (its own where it
-    stayed), `spellings` other ways of writing the name.
+    stayed), `spellings` other ways of writing the name, `chinese` its names in Chinese, with the 省
+    where they are words as well.
     """
 
     name: str
     kind: str
     merged_into: str
     spellings: tuple[str, ...]
+    chinese: tuple[str, ...]
 
 
 class ProvinceMention(NamedTuple):
@@ -72,6 +74,7 @@ _MAKERS = re.compile(  # who made the site, not whom it is about
 )
 _ISSUED = re.compile(r"\W*hà nội, (?:ngày|tháng)")
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _MARK = re.compile(r"[\u0300-\u036f]")
 _PLAIN = {
     **{code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
@@ -90,8 +93,14 @@ def provinces() -> tuple[Province, ...]:
     table = files("corpus").joinpath("provinces.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines()[1:]]
     return tuple(
-        Province(name, kind, merged_into, tuple(filter(None, spellings.split("; "))))
-        for name, kind, merged_into, spellings in rows
+        Province(
+            name,
+            kind,
+            merged_into,
+            tuple(filter(None, spellings.split("; "))),
+            tuple(chinese.split("; ")),
+        )
+        for name, kind, merged_into, spellings, chinese in rows
     )
 
 
@@ -129,7 +138,7 @@ def find_provinces(text: str, *, folded: bool = False) -> list[ProvinceMention]:
     A name in capitals counts unless what stands around it says that it is another thing's (a
     street, a commune, a person). A name in lower case counts after a word such as "tỉnh", and in a
     text without capitals. Pass `folded` for a question typed without diacritics: then names that
-    are common syllables count as well.
+    are common syllables count as well. Chinese names count wherever they stand.
     """
     plain, places = _aligned(text)
     lower = not any(char.isupper() for char in text)
@@ -142,7 +151,12 @@ def find_provinces(text: str, *, folded: bool = False) -> list[ProvinceMention]:
         province = _named(text, start, end, folded=folded, lower=lower)
         if province:
             mentions.append(ProvinceMention(province.name, start, end))
-    return mentions
+    if _CHINESE.search(text):
+        mentions += [
+            ProvinceMention(_by_chinese()[found[1]].name, found.start(), found.end())
+            for found in _chinese_pattern().finditer(text)
+        ]
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
 def province_of(text: str) -> str | None:
@@ -238,6 +252,11 @@ def _by_key() -> dict[str, Province]:
 
 
 @cache
+def _by_chinese() -> dict[str, Province]:
+    return {name: province for province in provinces() for name in province.chinese}
+
+
+@cache
 def _spellings() -> frozenset[str]:
     return frozenset(
         _joined(normalise(spelling))
@@ -271,6 +290,13 @@ def _pattern() -> re.Pattern[str]:
         for first, tails in groups.items()
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(branches)})(?!\w)")
+
+
+@cache
+def _chinese_pattern() -> re.Pattern[str]:
+    """All Chinese names, the longest first, with the 省 or 市 behind them that is no committee's."""
+    names = "|".join(sorted(_by_chinese(), key=len, reverse=True))
+    return re.compile(rf"({names})(?!府)(?:[省市](?!委))?")
 
 
 def _key(name: str) -> str:

@@ -6,7 +6,7 @@ begins with # is a comment.
 
     abbreviations.tsv    UBND → Ủy ban nhân dân
     glossary.tsv         People's Committee → Ủy ban nhân dân
-    places.tsv           河内 → Hà Nội
+    places.tsv           Hanoi → Hà Nội
 
 The user's `abbreviations.tsv` and `glossary.tsv` lie in the folder that HOIDAP_CONFIG names, else
 in the user's own configuration folder. A line that cannot be read is reported and passed over.
@@ -86,7 +86,9 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     for name in ("glossary.tsv", "places.tsv"):
         for term, others in _read_all(name, folder):
             foreign.setdefault(reduce_words(term), []).extend(others)
-    for province in provinces():  # Vinhphuc, Hanoi
+    for province in provinces():  # 永福, Vinhphuc
+        for name in province.chinese:
+            foreign.setdefault(reduce_words(name), []).append(province.name)
         if " " in province.name:
             foreign.setdefault(("".join(re.findall(r"\w", fold(province.name))),), []).append(
                 province.name

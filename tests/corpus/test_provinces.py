@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
@@ -170,3 +171,19 @@ def test_the_province_of_real_pages(seeds: Path) -> None:
 @pytest.mark.parametrize("unit", ["a", "a.", "Hà Nội ", "-", "1-", "e\u0301", "tỉnh "])
 def test_no_text_takes_quadratic_time(unit: str) -> None:
     assert not is_quadratic(province_of, unit, 100_000)
+
+
+def test_chinese_names_count_but_those_of_other_things() -> None:
+    def names(text: str) -> list[tuple[str, str]]:
+        return [(it.name, text[it.start : it.end]) for it in find_provinces(text)]
+
+    assert names("河江省的投资方") == [("Hà Giang", "河江省")]
+    assert names("太原省委与胡志明市") == [("Thái Nguyên", "太原"), ("Hồ Chí Minh", "胡志明市")]
+    assert names("和平省 và tỉnh Nghệ An") == [("Hòa Bình", "和平省"), ("Nghệ An", "Nghệ An")]
+    assert names("奠边府大捷, 和平谈判") == []
+
+
+def test_every_province_has_a_chinese_name_of_its_own() -> None:
+    known = [name for province in provinces() for name in province.chinese]
+    assert len(set(known)) == len(known) >= 63
+    assert all(re.fullmatch(r"[\u4e00-\u9fff\U00020000-\U0002ffff]{2,4}", name) for name in known)

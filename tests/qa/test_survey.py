@@ -186,6 +186,13 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
                 "2021": "Who was the secretary in 2021?",
             },
         ),
+        (
+            "2021年奠边、太原两省的报道分别是谁写的？",
+            {
+                "Điện Biên": "2021年奠边的报道是谁写的？",
+                "Thái Nguyên": "2021年太原的报道是谁写的？",
+            },
+        ),
     ],
 )
 def test_each_side_of_a_comparison_is_asked_alone(asked: str, parts: dict[str, str]) -> None:
