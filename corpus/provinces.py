@@ -294,7 +294,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _chinese_pattern() -> re.Pattern[str]:
-    """All Chinese names, the longest first, with the 省 or 市 behind them that is no committee's."""
+    """All Chinese names, the longest first, with a 省 or 市 behind them that is no committee's."""
     names = "|".join(sorted(_by_chinese(), key=len, reverse=True))
     return re.compile(rf"({names})(?!府)(?:[省市](?!委))?")
 
