@@ -70,17 +70,21 @@ def load_written(split: str) -> Collection:
     return Collection(texts, tuple(questions))
 
 
-def load_lists() -> Iterator[Collection]:
-    """Groups of documents of `train` with questions that several of a group answer together."""
+def load_lists(split: str = "train") -> Iterator[Collection]:
+    """Groups of documents of `train` with questions that several of a group answer together.
+
+    The reader learnt from those of `train`, the others are `dev`.
+    """
     texts = load_written("train").texts
-    for place, group in enumerate(_read(FOLDER / "lists.jsonl"), 1):
+    name = "lists.jsonl" if split == "train" else f"lists-{split}.jsonl"
+    for place, group in enumerate(_read(FOLDER / name), 1):
         names = [f"{id_}.txt" for id_ in group["documents"]]
         yield Collection(
             {name: texts[name] for name in names},
             tuple(
                 replace(
                     _make_question(
-                        f"list-{place:02}-{number}", "", "train", asked | {"type": "list"}
+                        f"list-{place:02}-{number}", "", split, asked | {"type": "list"}
                     ),
                     documents=tuple(f"{id_}.txt" for id_ in asked["documents"]),
                 )

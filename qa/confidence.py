@@ -113,7 +113,7 @@ def gather_signals(
         figure=float(figure),
         name=float(_lacks_name(anchors.names, document, retrieval)),
         verdict=float(read is not None and read.wants_verdict),
-        some=None if read is None else _measure_odds(read.none) / 10,
+        some=None if read is None else measure_odds(read.none) / 10,
         alone=None if read is None else _measure_alone(read, short) / 10,
     )
 
@@ -125,10 +125,10 @@ def _measure_alone(read: Read, short: ShortAnswer | None) -> float:
     """
     own = read.find_alone(short.sentence) if short else None
     told = [own] if own else [*read.alone.values(), read]
-    return min(_measure_odds(it.none) for it in told)
+    return min(measure_odds(it.none) for it in told)
 
 
-def _measure_odds(none: float) -> float:
+def measure_odds(none: float) -> float:
     """The logarithm of the odds against something, by that of its probability."""
     none = min(-1e-5, none)
     return math.log1p(-math.exp(none)) - none

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from corpus.types import Document, Span
+from corpus.types import Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
 from qa.across.choice import (
@@ -18,16 +18,17 @@ from qa.across.choice import (
     read_day,
     tells_a_meeting,
 )
+from qa.across.lines import Line, in_context, match_lines, read_lines
 from qa.across.sides import Choice, Side, drop_year
 from qa.across.survey import Labels, Survey, read_survey
-from qa.across.terms import are_specific, are_telling, measure_share, read_terms
+from qa.across.terms import read_terms
 from qa.compose import find_day
 from qa.confidence import estimate_confidence
 from qa.extraction.answer_type import AnswerType, detect_answer_type
 from qa.extraction.people import Office, find_offices, find_persons, list_offices_of, match_office
 from qa.extraction.short_answer import ShortAnswer, find_short_answer
 from qa.extraction.spans import find_answers
-from qa.extraction.terms import Terms, measure_cover
+from qa.extraction.terms import measure_cover
 from qa.extraction.wanted import AMOUNTS, read_wanted
 from qa.findings import list_documents, weigh
 from qa.reading.filters import Filter
@@ -40,30 +41,8 @@ from qa.settings import Settings
 
 LINES = 10  # documents that are shown
 PASSAGES = 100  # whose sentences are looked at
-COVERED = 0.3  # what covering all the question's terms adds to a sentence's score
-AS_COVERED = 0.75  # of the terms that the best line covers, for a document to be about them
-AS_GOOD = 0.75  # of the best line's score besides
 HELD = 0.5  # of how well a person's office fits the one that is asked about
-ABOUT = 0.4  # of the terms that the second line must hold, or the list is about something else
-LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 COMPARED = 0.5  # of the terms that the best line of a comparison covers
-NEARLY = 0.85  # of the best line's score, where the question's terms are not known
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What one document says: the sentence to quote, and a short answer where one is wanted.
-
-    `name` is what was compared; None where documents are listed. `confidence` is that of an answer
-    to one side of a comparison; of a list, how much of the question's terms the document holds, 0
-    where they are not known.
-    """
-
-    document: Document
-    sentence: Sentence
-    short: ShortAnswer | None = None
-    name: str | None = None
-    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +208,11 @@ class Gatherer:
             for sentence in ranked
             if not list_missing(anchors, sentence.context, documents[sentence.chunk.document_id])
         ]
-        lines = match_lines(question, about, documents)
+        reader = self.embedder.reader
+        if reader:
+            lines = read_lines(question, about, documents, reader)
+        else:
+            lines = match_lines(question, about, documents)
         if not lines or len(find_answers(lines[0].sentence.text, "province", question.text)) > 1:
             return None
         if survey.labels == "holder":
@@ -305,47 +288,6 @@ def _select(side: Side, snapshot: Snapshot, among: Sequence[int] | None) -> Sequ
     return keys if among is None else sorted({*keys} & {*among})
 
 
-def match_lines(
-    question: Question, ranked: Sequence[Sentence], documents: Mapping[str, Document]
-) -> list[Line]:
-    """The best sentence of each document that holds the question's terms as the best one does.
-
-    A line is as sure as it holds them, where they are known; none where the second holds too few.
-    """
-    terms = read_terms(question.text)
-    known = question.language == "vi" or are_specific(terms)
-    chosen = choose_lines(ranked, terms, documents)
-    told = [documents[sentence.chunk.document_id] for sentence in chosen]
-    shares = [measure_share(_in_context(s, d), terms) for s, d in zip(chosen, told, strict=True)]
-    if are_telling(terms) and any(share < ABOUT for share in shares[:2][-1:]):
-        return []
-    return [
-        Line(document, sentence, confidence=LITERAL * share if known else 0.0)
-        for document, sentence, share in zip(told, chosen, shares, strict=True)
-    ]
-
-
-def choose_lines(
-    ranked: Sequence[Sentence], terms: Terms, documents: Mapping[str, Document]
-) -> list[Sentence]:
-    """The best sentence of each document that is about the terms as the best one is, best first."""
-    total = sum(weight for _, weight in terms)
-    scored: dict[str, tuple[float, float, Sentence]] = {}
-    for sentence in ranked:
-        document = documents[sentence.chunk.document_id]
-        covered = measure_cover(_in_context(sentence, document), terms)
-        score = sentence.score + (COVERED * covered / total if total else 0.0)
-        if document.id not in scored or scored[document.id][0] < score:
-            scored[document.id] = (score, covered, sentence)
-    lines = sorted(scored.values(), key=lambda line: (-line[0], line[2].chunk.document_id))
-    if not lines or (terms and not lines[0][1]):
-        return []
-    score, covered, _ = lines[0]
-    known = covered and are_telling(terms)
-    least = (AS_GOOD if known else NEARLY) * score
-    return [s for own, held, s in lines if own >= least and held >= AS_COVERED * covered]
-
-
 def keep_covering(lines: Sequence[Line], survey: Survey, asked: str) -> list[Line]:
     """The lines of a comparison that hold what is compared, where one of them does.
 
@@ -357,14 +299,10 @@ def keep_covering(lines: Sequence[Line], survey: Survey, asked: str) -> list[Lin
         for names, weight in read_terms(asked)
         if not any(name[0].isdigit() for name in names)
     )
-    held = [measure_cover(_in_context(line.sentence, line.document), terms) for line in lines]
+    held = [measure_cover(in_context(line.sentence, line.document), terms) for line in lines]
     least = COMPARED * max(held, default=0.0)
     return [
         line
         for line, cover in zip(lines, held, strict=True)
         if cover >= least or (line.short and not counted)
     ]
-
-
-def _in_context(sentence: Sentence, document: Document) -> str:
-    return f"{document.title}\n{sentence.chunk.heading}\n{sentence.text}"

@@ -11,13 +11,8 @@ from index.build import add_paths
 from index.embedder import load_embedder
 from index.snapshot import Snapshot
 from qa.across.entries import list_entries, spread
-from qa.across.gathering import (
-    LINES,
-    Gathering,
-    Line,
-    choose_lines,
-    find_holder,
-)
+from qa.across.gathering import LINES, Gathering, find_holder
+from qa.across.lines import Line, choose_lines
 from qa.across.terms import measure_share, read_terms
 from qa.engine import Engine
 from qa.extraction.people import find_offices
