@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from corpus.types import Span
+from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
 from qa.across.choice import (
@@ -18,7 +18,7 @@ from qa.across.choice import (
     read_day,
     tells_a_meeting,
 )
-from qa.across.lines import Line, in_context, match_lines, read_lines
+from qa.across.lines import Line, in_context, keep_as_sure, match_lines, read_lines
 from qa.across.sides import Choice, Side, drop_year
 from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import read_terms
@@ -208,11 +208,7 @@ class Gatherer:
             for sentence in ranked
             if not list_missing(anchors, sentence.context, documents[sentence.chunk.document_id])
         ]
-        reader = self.embedder.reader
-        if reader:
-            lines = read_lines(question, about, documents, reader)
-        else:
-            lines = match_lines(question, about, documents)
+        lines = self._choose_lines(survey, question, about, documents)
         if not lines or len(find_answers(lines[0].sentence.text, "province", question.text)) > 1:
             return None
         if survey.labels == "holder":
@@ -223,6 +219,26 @@ class Gatherer:
         sure = lines[:2][-1].confidence
         further = max(0, len(lines) - LINES)
         return Gathering(survey.labels, tuple(lines[:LINES]), sure, further)
+
+    def _choose_lines(
+        self,
+        survey: Survey,
+        question: Question,
+        about: Sequence[Sentence],
+        documents: Mapping[str, Document],
+    ) -> list[Line]:
+        """The lines of a list: by its terms where two documents hold them, else by the reader."""
+        lines = [] if survey.one else match_lines(question, about, documents)
+        sure = len(lines) > 1 and lines[1].confidence >= self.settings.threshold
+        reader = self.embedder.reader
+        if sure or reader is None:
+            return lines
+        read = read_lines(question, about, documents, reader)
+        if not survey.one:
+            return read
+        close = keep_as_sure(read)
+        provinces = {line.document.metadata.province for line in close}
+        return close if len(provinces) > 1 else []
 
     def _name_holder(self, line: Line, question: Question, ranked: Sequence[Sentence]) -> Line:
         """The line with the holder of the office whom its sentence names, else its document."""

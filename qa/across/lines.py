@@ -26,8 +26,9 @@ AS_GOOD = 0.75  # of the best line's score besides
 ABOUT = 0.4  # of the terms that the second line must hold, or the list is about something else
 LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 NEARLY = 0.85  # of the best line's score, where the question's terms are not known
-READ = 20  # documents, the best, that are read one by one
+READ = 12  # documents, the best, that are read one by one
 LISTED = 0.5  # how sure a document that was read must be of the list
+AS_SURE = 1.5  # log-odds by which one may be less sure than the first where one was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,7 @@ class LineSignals:
     near: float
 
 
-# Fitted by eval.fit_lists.
-WEIGHTS, CONSTANT = LineSignals(1.0, 1.0, 1.0, 1.0), 0.0
+WEIGHTS, CONSTANT = LineSignals(2.27, 1.96, 1.35, 8.58), 1.16  # from `python -m eval.fit_lists`
 
 
 def read_lines(
@@ -76,6 +76,15 @@ def read_lines(
     lines = rate_documents(question, ranked, documents, reader)
     listed = [line for line, signals in lines if line.confidence >= LISTED]
     return sorted(listed, key=lambda line: -line.confidence)
+
+
+def keep_as_sure(lines: Sequence[Line]) -> list[Line]:
+    """Those of the lines, which come surest first, that are about as sure as the first."""
+    return [line for line in lines if _odds(line) >= _odds(lines[0]) - AS_SURE]
+
+
+def _odds(line: Line) -> float:
+    return math.log(line.confidence / (1 - line.confidence))
 
 
 def rate_documents(

@@ -60,19 +60,40 @@ _LISTS: tuple[tuple[Labels, re.Pattern[str]], ...] = (
 )
 
 
+_ONE: tuple[tuple[Labels, re.Pattern[str]], ...] = (
+    (
+        "holder",
+        re.compile(
+            rf"^{_OFFICE} nao\b|^wh(?:ich|at) (?:[\w']+ ){{0,3}}"
+            r"(?:secretary|chairman|chairwoman|chair|chairperson|leader)\b"
+        ),
+    ),
+    (
+        "province",
+        re.compile(
+            r"(?<!nhung )(?<!cac )\b(?:tinh(?: thanh)?|dia phuong|noi) nao\b(?! khac)"
+            r"|\bwhich (?:province|locality)\b"
+            r"|\bquelle province\b|\bwelche[rsn]? provinz\b|\bque provincia\b|哪一?个省(?!委)"
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """A question for several documents: `sides` to compare, or none where documents are listed.
 
     `labels` says what the list is of: provinces, documents, or those who hold an office. `explicit`
     is a comparison that is asked for in words, not by naming two together. `choice` are the sides
-    of which it wants one.
+    of which it wants one. `one` is a question in the singular, "tỉnh nào", which several may answer
+    as well.
     """
 
     labels: Labels
     sides: tuple[Side, ...] = ()
     explicit: bool = False
     choice: Choice | None = None
+    one: bool = False
 
 
 def read_survey(question: Question) -> Survey | None:
@@ -83,4 +104,7 @@ def read_survey(question: Question) -> Survey | None:
     choice = find_choice(question.text) if labels is None else None
     if sides or choice:
         return Survey("province", sides, COMPARING.search(asked) is not None, choice)
-    return Survey(labels) if labels else None
+    if labels:
+        return Survey(labels)
+    one = next((labels for labels, pattern in _ONE if pattern.search(asked)), None)
+    return Survey(one, one=True) if one else None

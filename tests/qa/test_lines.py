@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from corpus.types import Chunk, Document, Span
 from index.reading import Excerpt, Marks, Reading
-from qa.across.lines import READ, LineSignals, rate_documents, read_lines
+from qa.across.lines import READ, LineSignals, keep_as_sure, rate_documents, read_lines
 from qa.reading.question import Question
 from qa.retrieval.evidence import Sentence
 
 ASKED = Question("Những tỉnh nào xây cảng?", "Những tỉnh nào xây cảng?", "vi", False)
-SURE = 0.98
+SURE = 0.998
 
 
 class Knower:
@@ -29,7 +30,7 @@ class Knower:
         self.windows.append([excerpt.text for excerpt in excerpts])
         told = [self.word in excerpt.text for excerpt in excerpts]
         marks = tuple(
-            Marks(math.log(SURE if it else 0.01), np.zeros((1, 1), np.float32), np.array([[0, 1]]))
+            Marks(math.log(SURE if it else 0.001), np.zeros((1, 1), np.float32), np.array([[0, 1]]))
             for it in told
         )
         return Reading(math.log(1 - SURE if any(told) else SURE), marks)
@@ -82,6 +83,14 @@ def test_each_document_is_read_by_itself_and_its_likeliest_proofs_again() -> Non
         assert np.allclose(
             [signals.some, signals.alone, signals.near], [other.some, other.alone, other.near]
         )
+
+
+def test_of_one_that_is_asked_for_only_those_about_as_sure_are_kept() -> None:
+    sentences, documents = make({"a": ["Tỉnh A xây cảng."]})
+    (line,) = read_lines(ASKED, sentences, documents, Knower("cảng"))
+    lines = [replace(line, confidence=share) for share in (0.9, 0.7, 0.6)]
+    assert keep_as_sure(lines) == lines[:2]
+    assert keep_as_sure([]) == []
 
 
 def test_only_the_best_documents_are_read() -> None:
