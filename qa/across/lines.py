@@ -14,7 +14,7 @@ from corpus.types import Document
 from index.reading import SpanReader
 from qa.across.terms import are_specific, are_telling, measure_share, read_terms
 from qa.confidence import measure_odds
-from qa.extraction.read import read_sentences
+from qa.extraction.read import read_alone, read_together
 from qa.extraction.short_answer import SENTENCES, ShortAnswer
 from qa.extraction.terms import Terms, measure_cover
 from qa.reading.question import Question
@@ -27,6 +27,7 @@ ABOUT = 0.4  # of the terms that the second line must hold, or the list is about
 LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 NEARLY = 0.85  # of the best line's score, where the question's terms are not known
 READ = 12  # documents, the best, that are read one by one
+HOPELESS = -2.0  # log-odds that one of its sentences answers, below which none is read alone
 LISTED = 0.5  # how sure a document that was read must be of the list
 AS_SURE = 1.5  # log-odds by which one may be less sure than the first where one was asked for
 
@@ -52,7 +53,7 @@ class LineSignals:
     """What speaks for a document's being one of a list.
 
     `some` is the log-odds, in tens, that one of its sentences answers, as a reader says of them
-    together, `alone` the most that it says of one by itself; `share`, 0..1, how much of the
+    together, `alone` the most that it says of one by itself, where that was asked; `share`, 0..1, how much of the
     question's terms one of them holds; `near` how much less the best of them scores than the best
     of all.
     """
@@ -63,7 +64,7 @@ class LineSignals:
     near: float
 
 
-WEIGHTS, CONSTANT = LineSignals(2.27, 1.96, 1.35, 8.58), 1.16  # from `python -m eval.fit_lists`
+WEIGHTS, CONSTANT = LineSignals(2.94, 1.56, 1.35, 8.69), 1.02  # from `python -m eval.fit_lists`
 
 
 def read_lines(
@@ -101,11 +102,14 @@ def rate_documents(
     rated = []
     for id_, sentences in islice(own.items(), READ):
         document, best = documents[id_], sentences[:SENTENCES]
-        read = read_sentences(reader, question.text, best, documents)
-        told, _ = max(read.weigh(best), key=lambda proof: proof[1])
+        read = read_together(reader, question.text, best, documents)
+        some = measure_odds(read.none)
+        if some >= HOPELESS:
+            read = read_alone(read, reader, question.text, best, documents)
+        told, _ = max(read.weigh(best), key=lambda proof: proof[1], default=(best[0], 0.0))
         signals = LineSignals(
-            some=measure_odds(read.none) / 10,
-            alone=max(measure_odds(it.none) for it in read.alone.values()) / 10,
+            some=some / 10,
+            alone=max((measure_odds(it.none) for it in read.alone.values()), default=some) / 10,
             share=max(measure_share(in_context(it, document), terms) for it in best),
             near=best[0].score - ranked[0].score,
         )

@@ -67,21 +67,33 @@ def read_sentences(
     documents: Mapping[str, Document],
 ) -> Read:
     """What the reader says of the sentences, which come best first, and of the likeliest alone."""
-    read = _read_once(reader, question, sentences, documents)
-    proofs = sorted(read.weigh(sentences), key=lambda proof: -proof[1])
-    alone = {
-        _place(sentence): _read_once(reader, question, [sentence], documents)
-        for sentence, _ in proofs[:ALONE]
-    }
-    return replace(read, alone=alone)
+    read = read_together(reader, question, sentences, documents)
+    return read_alone(read, reader, question, sentences, documents)
 
 
-def _read_once(
+def read_alone(
+    read: Read,
     reader: SpanReader,
     question: str,
     sentences: Sequence[Sentence],
     documents: Mapping[str, Document],
 ) -> Read:
+    """What was said of sentences together, with what is said of the likeliest proofs alone."""
+    proofs = sorted(read.weigh(sentences), key=lambda proof: -proof[1])
+    alone = {
+        _place(sentence): read_together(reader, question, [sentence], documents)
+        for sentence, _ in proofs[:ALONE]
+    }
+    return replace(read, alone=alone)
+
+
+def read_together(
+    reader: SpanReader,
+    question: str,
+    sentences: Sequence[Sentence],
+    documents: Mapping[str, Document],
+) -> Read:
+    """What the reader says of the sentences, best first, of those that fit into a window."""
     excerpts = [
         Excerpt(s.chunk.document_id, documents[s.chunk.document_id].title, s.span.start, s.text)
         for s in sentences
