@@ -53,9 +53,9 @@ class LineSignals:
     """What speaks for a document's being one of a list.
 
     `some` is the log-odds, in tens, that one of its sentences answers, as a reader says of them
-    together, `alone` the most that it says of one by itself, where that was asked; `share`, 0..1, how much of the
-    question's terms one of them holds; `near` how much less the best of them scores than the best
-    of all.
+    together, `alone` the most that it says of one by itself, where that was asked; `share`, 0..1,
+    how much of the question's terms one of them holds; `near` how much less the best of them scores
+    than the best of all.
     """
 
     some: float
