@@ -16,7 +16,8 @@ told from a proof alone counted 1 instead of VERDICT_WEIGHT, and of the question
 an answer is right, made by looser patterns then, three in four were taken, and counted for their
 verdict only. Twice more the newest documents and questions came with a part of the others: 1,690
 batches at a rate of 7e-5, then 2,353 with the lists over groups of documents; each time 65 % of
-what these changed were kept (arXiv 2109.01903), which was better on unseen questions than all or none.
+what these changed were kept (arXiv 2109.01903), which was better on unseen questions than all or
+none.
 """
 
 from __future__ import annotations
