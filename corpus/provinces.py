@@ -75,6 +75,12 @@ _MAKERS = re.compile(  # who made the site, not whom it is about
 _ISSUED = re.compile(r"\W*hà nội, (?:ngày|tháng)")
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+# Chinese names whose characters stand together in other phrases too: 提高平均, 许多农民. They need
+# the 省 or 市.
+_PARTS_OF_WORDS = {
+    "高平", "多农", "得农", "多乐", "得乐", "南定", "前江", "后江", "平福", "广义", "海防", "老街",
+    "北江", "北宁", "安江", "清化", "平阳", "平顺", "广平", "海阳", "隆安", "永隆",
+}  # fmt: skip
 _MARK = re.compile(r"[\u0300-\u036f]")
 _PLAIN = {
     **{code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
@@ -138,7 +144,8 @@ def find_provinces(text: str, *, folded: bool = False) -> list[ProvinceMention]:
     A name in capitals counts unless what stands around it says that it is another thing's (a
     street, a commune, a person). A name in lower case counts after a word such as "tỉnh", and in a
     text without capitals. Pass `folded` for a question typed without diacritics: then names that
-    are common syllables count as well. Chinese names count wherever they stand.
+    are common syllables count as well. Chinese names count, but those that are parts
+    of words only before 省 or 市.
     """
     plain, places = _aligned(text)
     lower = not any(char.isupper() for char in text)
@@ -295,8 +302,9 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _chinese_pattern() -> re.Pattern[str]:
     """All Chinese names, the longest first, with a 省 or 市 behind them that is no committee's."""
-    names = "|".join(sorted(_by_chinese(), key=len, reverse=True))
-    return re.compile(rf"({names})(?!府)(?:[省市](?!委))?")
+    names = sorted(_by_chinese(), key=len, reverse=True)
+    forms = "|".join(f"{it}(?=[省市])" if it in _PARTS_OF_WORDS else it for it in names)
+    return re.compile(rf"(?<!中国)({forms})(?!府)(?:[省市](?!委))?")
 
 
 def _key(name: str) -> str:

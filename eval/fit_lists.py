@@ -9,6 +9,7 @@ other groups tells each group's documents apart, which is what to go by.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 
@@ -28,10 +29,14 @@ PENALTY = 5.0  # the inverse strength that scikit-learn calls C
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document and a question of a group; `told` says whether it is of the list."""
+    """A document and a question of a group; `told` says whether it is of the list.
+
+    `count` is how many of the group are of it.
+    """
 
     group: int
     question: str
+    count: int
     signals: LineSignals
     told: bool
 
@@ -51,7 +56,7 @@ def gather_examples() -> Iterator[Example]:
                     asked, found.sentences, found.documents, reader
                 ):
                     told = line.document.id in question.documents
-                    yield Example(number, question.id, signals, told)
+                    yield Example(number, question.id, len(question.documents), signals, told)
 
 
 def main() -> None:
@@ -64,11 +69,10 @@ def main() -> None:
     shares = cross_val_predict(
         model, signals, told, groups=groups, cv=LeaveOneGroupOut(), method="predict_proba"
     )[:, 1]
-    right: dict[str, bool] = {}
+    found = Counter(example.question for example in examples if example.told)
+    right = {example.question: found[example.question] == example.count for example in examples}
     for example, share in zip(examples, shares, strict=True):
-        right[example.question] = right.get(example.question, True) and (
-            (share >= LISTED) == example.told
-        )
+        right[example.question] &= (share >= LISTED) == example.told
     print(f"{len(examples)} documents of {len(right)} questions, {told.mean():.1%} of their lists")
     print(f"AUROC {measure_auroc(shares.tolist(), told.tolist()):.3f}")
     print(f"told rightly {((shares >= LISTED) == told).mean():.1%}")

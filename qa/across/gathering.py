@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from corpus.provinces import merged_into
 from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
@@ -227,7 +228,10 @@ class Gatherer:
         about: Sequence[Sentence],
         documents: Mapping[str, Document],
     ) -> list[Line]:
-        """The lines of a list: by its terms where two documents hold them, else by the reader."""
+        """The lines of a list: by its terms where two documents hold them, else by the reader.
+
+        Of one that is asked for there are several, of different provinces, or none.
+        """
         lines = [] if survey.one else match_lines(question, about, documents)
         sure = len(lines) > 1 and lines[1].confidence >= self.settings.threshold
         reader = self.embedder.reader
@@ -236,8 +240,8 @@ class Gatherer:
         read = read_lines(question, about, documents, reader)
         if not survey.one:
             return read
-        close = keep_as_sure(read)
-        provinces = {line.document.metadata.province for line in close}
+        close = [line for line in keep_as_sure(read) if line.document.metadata.province]
+        provinces = {merged_into(str(line.document.metadata.province)) for line in close}
         return close if len(provinces) > 1 else []
 
     def _name_holder(self, line: Line, question: Question, ranked: Sequence[Sentence]) -> Line:

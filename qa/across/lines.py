@@ -1,6 +1,6 @@
 """The line that each document adds to a list: its sentence that is most about what is asked.
 
-A reader that is asked of each document by itself chooses them; without one, the terms they hold.
+The terms that the documents hold choose them, or a reader that is asked of each by itself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ NEARLY = 0.85  # of the best line's score, where the question's terms are not kn
 READ = 12  # documents, the best, that are read one by one
 HOPELESS = -2.0  # log-odds that one of its sentences answers, below which none is read alone
 LISTED = 0.5  # how sure a document that was read must be of the list
-AS_SURE = 1.5  # log-odds by which one may be less sure than the first where one was asked for
+SEVERAL = 0.6  # how sure each of several must be where one was asked for,
+AS_SURE = 1.5  # and by what log-odds it may be less sure than the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Line:
     """What one document says: the sentence to quote, and a short answer where one is wanted.
 
     `name` is what was compared; None where documents are listed. `confidence` is that of an answer
-    to one side of a comparison; of a list, how much of the question's terms the document holds, 0
-    where they are not known.
+    to one side of a comparison; of a list that terms chose, how much of them the document holds, 0
+    where they are not known, and of one that a reader chose, how likely the document is of it.
     """
 
     document: Document
@@ -80,12 +81,17 @@ def read_lines(
 
 
 def keep_as_sure(lines: Sequence[Line]) -> list[Line]:
-    """Those of the lines, which come surest first, that are about as sure as the first."""
-    return [line for line in lines if _odds(line) >= _odds(lines[0]) - AS_SURE]
+    """Those of the lines, surest first, that are sure, and about as sure as the first."""
+    return [
+        line
+        for line in lines
+        if line.confidence >= SEVERAL and _odds(line) >= _odds(lines[0]) - AS_SURE
+    ]
 
 
 def _odds(line: Line) -> float:
-    return math.log(line.confidence / (1 - line.confidence))
+    share = min(line.confidence, 1 - 1e-9)
+    return math.log(share / (1 - share))
 
 
 def rate_documents(

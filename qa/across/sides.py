@@ -38,7 +38,7 @@ _COMMAND = re.compile(
 )
 _EACH = re.compile(
     r"\s?\b(?:mỗi (?:tỉnh|nơi|năm|bên|địa phương)|lần lượt|tương ứng|respectively|both|each"
-    r"|jeweils|respectivement|respectivamente)\b|分别|各自|[两二三四五]个?省",
+    r"|jeweils|respectivement|respectivamente)\b|分别|各自|(?<![十第])[两二三四五](?:个?省(?!委)|(?=省委))",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(

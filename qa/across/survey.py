@@ -30,7 +30,8 @@ _LISTS: tuple[tuple[Labels, re.Pattern[str]], ...] = (
     (
         "province",
         re.compile(
-            rf"{_PLURAL} tinh(?: thanh)?(?: pho)? nao\b|\b(?:bao nhieu|may) tinh\b(?! uy| thanh uy)"
+            rf"{_PLURAL} tinh(?: thanh)?(?: pho)? nao\b"
+            r"|\b(?:bao nhieu|may) tinh\b(?! uy| thanh uy| nao| bang)"
             rf"|^(?:o |tai )?(?:nhung|cac) dia phuong nao\b|{_NAMING} (?:tinh|dia phuong)\b(?! uy)"
             rf"|{_WHICH} (?:provinces|localities)\b|\bhow many provinces\b|\bquelles provinces\b"
             r"|\bwelche provinzen\b|\bque provincias\b|哪些省(?!委)|哪些地方"
@@ -60,22 +61,13 @@ _LISTS: tuple[tuple[Labels, re.Pattern[str]], ...] = (
 )
 
 
-_ONE: tuple[tuple[Labels, re.Pattern[str]], ...] = (
-    (
-        "holder",
-        re.compile(
-            rf"^{_OFFICE} nao\b|^wh(?:ich|at) (?:[\w']+ ){{0,3}}"
-            r"(?:secretary|chairman|chairwoman|chair|chairperson|leader)\b"
-        ),
-    ),
-    (
-        "province",
-        re.compile(
-            r"(?<!nhung )(?<!cac )\b(?:tinh(?: thanh)?|dia phuong|noi) nao\b(?! khac)"
-            r"|\bwhich (?:province|locality)\b"
-            r"|\bquelle province\b|\bwelche[rsn]? provinz\b|\bque provincia\b|哪一?个省(?!委)"
-        ),
-    ),
+# "Tỉnh nào ...": read letter by letter where there are diacritics, since "tính", "tình" fold alike.
+_ONE = re.compile(
+    r"^(?:(?:ở|tại|o|tai) )?"
+    r"(?:t[ỉi]nh(?: th[àa]nh)?|th[àa]nh ph[ốo]|[đd][ịi]a ph[ưu][ơo]ng|n[ơo]i) n[àa]o\b(?! kh[áa]c)"
+    r"|^(?:in )?(?:which|what) (?:province|locality)\b|^(?:dans )?quelle province\b"
+    r"|^(?:in )?welche[rn]? provinz\b|^(?:¿|en )*qu[ée] provincia\b|^哪(?:一?个)?省(?!委)",
+    re.IGNORECASE,
 )
 
 
@@ -106,5 +98,4 @@ def read_survey(question: Question) -> Survey | None:
         return Survey("province", sides, COMPARING.search(asked) is not None, choice)
     if labels:
         return Survey(labels)
-    one = next((labels for labels, pattern in _ONE if pattern.search(asked)), None)
-    return Survey(one, one=True) if one else None
+    return Survey("province", one=True) if _ONE.match(question.text.strip()) else None

@@ -237,6 +237,16 @@ def test_a_comparison_asks_each_side_s_own_documents(engine: Engine) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    "asked", ["Tỉnh nào xây dựng trường nội trú?", "Which province is building boarding schools?"]
+)
+def test_where_one_is_asked_for_all_that_answer_are_told(engine: Engine, asked: str) -> None:
+    answer = engine.ask(asked)
+    assert {*(answer.short_answer or "").split("; ")} == {*SCHOOLS}
+    assert {entry.label for entry in answer.entries} == {*SCHOOLS}
+
+
+@pytest.mark.model
 def test_what_one_document_answers_stays_an_ordinary_answer(engine: Engine) -> None:
     answer = engine.ask("Tỉnh nào xây dựng 13 trường nội trú?")
     assert (answer.short_answer, answer.entries) == ("Sơn La", ())
