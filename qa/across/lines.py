@@ -26,7 +26,8 @@ AS_GOOD = 0.75  # of the best line's score besides
 ABOUT = 0.4  # of the terms that the second line must hold, or the list is about something else
 LITERAL = 0.95  # how sure a list is whose lines hold all the terms of the question
 NEARLY = 0.85  # of the best line's score, where the question's terms are not known
-READ = 12  # documents, the best, that are read one by one
+READ = 12  # documents, the best, that are read one by one,
+FAR = 0.25  # but none that scores so much less than the best of them
 HOPELESS = -2.0  # log-odds that one of its sentences answers, below which none is read alone
 LISTED = 0.5  # how sure a document that was read must be of the list
 SEVERAL = 0.6  # how sure each of several must be where one was asked for,
@@ -107,6 +108,8 @@ def rate_documents(
     terms = read_terms(question.text)
     rated = []
     for id_, sentences in islice(own.items(), READ):
+        if sentences[0].score < ranked[0].score - FAR:
+            break
         document, best = documents[id_], sentences[:SENTENCES]
         read = read_together(reader, question.text, best, documents)
         some = measure_odds(read.none)

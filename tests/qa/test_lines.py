@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.types import Chunk, Document, Span
 from index.reading import Excerpt, Marks, Reading
-from qa.across.lines import READ, LineSignals, keep_as_sure, rate_documents, read_lines
+from qa.across.lines import FAR, READ, LineSignals, keep_as_sure, rate_documents, read_lines
 from qa.reading.question import Question
 from qa.retrieval.evidence import Sentence
 
@@ -44,7 +44,7 @@ def make(texts: dict[str, Sequence[str]]) -> tuple[list[Sentence], dict[str, Doc
         for text in own:
             span = Span(at, at + len(text))
             chunk = Chunk(f"{id_}#0", id_, 0, len(documents[id_].text), documents[id_].text)
-            sentences.append(Sentence(chunk, span, text, 1.0 - 0.1 * len(sentences), 0.5, 0.0))
+            sentences.append(Sentence(chunk, span, text, 1.0 - 0.01 * len(sentences), 0.5, 0.0))
             at += len(text) + 1
     return sentences, documents
 
@@ -77,7 +77,7 @@ def test_each_document_is_read_by_itself_and_its_likeliest_proofs_again_if_there
         ["Tỉnh B họp."],
     ]
     odds = math.log(SURE / (1 - SURE)) / 10
-    expected = [LineSignals(odds, odds, 1.0, 0.0), LineSignals(-odds, -odds, 0.0, -0.2)]
+    expected = [LineSignals(odds, odds, 1.0, 0.0), LineSignals(-odds, -odds, 0.0, -0.02)]
     for (_, signals), other in zip(rated, expected, strict=True):
         assert np.allclose(
             [signals.some, signals.alone, signals.near], [other.some, other.alone, other.near]
@@ -95,3 +95,5 @@ def test_of_one_that_is_asked_for_only_those_about_as_sure_are_kept() -> None:
 def test_only_the_best_documents_are_read() -> None:
     sentences, documents = make({f"d{n}": ["Tỉnh xây cảng."] for n in range(READ + 5)})
     assert len(rate_documents(ASKED, sentences, documents, Knower("cảng"))) == READ
+    far = [replace(sentence, score=1.0 - FAR * place) for place, sentence in enumerate(sentences)]
+    assert len(rate_documents(ASKED, far, documents, Knower("cảng"))) == 2
