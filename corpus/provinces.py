@@ -144,8 +144,8 @@ def find_provinces(text: str, *, folded: bool = False) -> list[ProvinceMention]:
     A name in capitals counts unless what stands around it says that it is another thing's (a
     street, a commune, a person). A name in lower case counts after a word such as "tỉnh", and in a
     text without capitals. Pass `folded` for a question typed without diacritics: then names that
-    are common syllables count as well. Chinese names count, but those that are parts
-    of words only before 省 or 市.
+    are common syllables count as well. Chinese names count, those that are parts of words only
+    before 省 or 市.
     """
     plain, places = _aligned(text)
     lower = not any(char.isupper() for char in text)

@@ -18,13 +18,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 
 from eval.calibration import measure_auroc
+from eval.fit_confidence import PENALTY
 from eval.found import find_sentences
 from eval.written import load_lists
 from index.embedder import load_embedder
 from qa.across.gathering import PASSAGES
 from qa.across.lines import LISTED, LineSignals, rate_documents
-
-PENALTY = 5.0  # the inverse strength that scikit-learn calls C
 
 
 @dataclass(frozen=True, slots=True)

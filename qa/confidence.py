@@ -196,6 +196,13 @@ def estimate_confidence(signals: Signals) -> float:
     weights, constant = WEIGHTS, CONSTANT
     if signals.some is None:
         weights, constant = UNREAD_WEIGHTS, UNREAD_CONSTANT
-    products = zip(weights.values, signals.values, strict=True)
+    return estimate_probability(weights.values, constant, signals.values)
+
+
+def estimate_probability(
+    weights: Sequence[float], constant: float, signals: Sequence[float]
+) -> float:
+    """A logistic function of signals, 0..1 without the ends: 1 / (1 + e^-(w·signals + c))."""
+    products = zip(weights, signals, strict=True)
     total = constant + sum(weight * value for weight, value in products)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

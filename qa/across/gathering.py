@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from corpus.provinces import merged_into
 from corpus.types import Document, Span
 from index.embedder import Embedder
 from index.snapshot import Snapshot
@@ -19,7 +18,7 @@ from qa.across.choice import (
     read_day,
     tells_a_meeting,
 )
-from qa.across.lines import Line, in_context, keep_as_sure, match_lines, read_lines
+from qa.across.lines import Line, in_context, keep_several, match_lines, read_lines
 from qa.across.sides import Choice, Side, drop_year
 from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import read_terms
@@ -238,11 +237,7 @@ class Gatherer:
         if sure or reader is None:
             return lines
         read = read_lines(question, about, documents, reader)
-        if not survey.one:
-            return read
-        close = [line for line in keep_as_sure(read) if line.document.metadata.province]
-        provinces = {merged_into(str(line.document.metadata.province)) for line in close}
-        return close if len(provinces) > 1 else []
+        return keep_several(read) if survey.one else read
 
     def _name_holder(self, line: Line, question: Question, ranked: Sequence[Sentence]) -> Line:
         """The line with the holder of the office whom its sentence names, else its document."""

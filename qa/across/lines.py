@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import islice
 
+from corpus.provinces import same_province
 from corpus.types import Document
 from index.reading import SpanReader
 from qa.across.terms import are_specific, are_telling, measure_share, read_terms
-from qa.confidence import measure_odds
+from qa.confidence import estimate_probability, measure_odds
 from qa.extraction.read import read_alone, read_together
 from qa.extraction.short_answer import SENTENCES, ShortAnswer
 from qa.extraction.terms import Terms, measure_cover
@@ -76,23 +77,29 @@ def read_lines(
     reader: SpanReader,
 ) -> list[Line]:
     """The documents that answer by themselves, the surest first, each by the sentence that does."""
-    lines = rate_documents(question, ranked, documents, reader)
-    listed = [line for line, signals in lines if line.confidence >= LISTED]
+    rated = rate_documents(question, ranked, documents, reader)
+    listed = [line for line, _ in rated if line.confidence >= LISTED]
     return sorted(listed, key=lambda line: -line.confidence)
 
 
-def keep_as_sure(lines: Sequence[Line]) -> list[Line]:
-    """Those of the lines, surest first, that are sure, and about as sure as the first."""
-    return [
+def keep_several(lines: Sequence[Line]) -> list[Line]:
+    """Those of the lines, surest first, that are sure, and about as sure as the first.
+
+    They are of at least two provinces; otherwise none is kept.
+    """
+    kept = [
         line
         for line in lines
-        if line.confidence >= SEVERAL and _odds(line) >= _odds(lines[0]) - AS_SURE
+        if line.document.metadata.province
+        and line.confidence >= SEVERAL
+        and _odds(line) >= _odds(lines[0]) - AS_SURE
     ]
+    provinces = [line.document.metadata.province or "" for line in kept]
+    return kept if any(not same_province(provinces[0], other) for other in provinces) else []
 
 
 def _odds(line: Line) -> float:
-    share = min(line.confidence, 1 - 1e-9)
-    return math.log(share / (1 - share))
+    return math.log(line.confidence / (1 - line.confidence))
 
 
 def rate_documents(
@@ -122,13 +129,9 @@ def rate_documents(
             share=max(measure_share(in_context(it, document), terms) for it in best),
             near=best[0].score - ranked[0].score,
         )
-        rated.append((Line(document, told, confidence=_estimate(signals)), signals))
+        sure = estimate_probability(astuple(WEIGHTS), CONSTANT, astuple(signals))
+        rated.append((Line(document, told, confidence=sure), signals))
     return rated
-
-
-def _estimate(signals: LineSignals) -> float:
-    products = zip(astuple(WEIGHTS), astuple(signals), strict=True)
-    return 1 / (1 + math.exp(-CONSTANT - sum(weight * value for weight, value in products)))
 
 
 def match_lines(

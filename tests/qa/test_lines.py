@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpus.types import Chunk, Document, Span
+from corpus.types import Chunk, Document, Metadata, Span
 from index.reading import Excerpt, Marks, Reading
-from qa.across.lines import FAR, READ, LineSignals, keep_as_sure, rate_documents, read_lines
+from qa.across.lines import FAR, READ, Line, LineSignals, keep_several, rate_documents, read_lines
 from qa.reading.question import Question
 from qa.retrieval.evidence import Sentence
 
@@ -87,9 +87,16 @@ def test_each_document_is_read_by_itself_and_its_likeliest_proofs_again_if_there
 def test_of_one_that_is_asked_for_only_those_about_as_sure_are_kept() -> None:
     sentences, documents = make({"a": ["Tỉnh A xây cảng."]})
     (line,) = read_lines(ASKED, sentences, documents, Knower("cảng"))
-    lines = [replace(line, confidence=share) for share in (0.9, 0.7, 0.6)]
-    assert keep_as_sure(lines) == lines[:2]
-    assert keep_as_sure([]) == []
+
+    def tell(share: float, province: str | None) -> Line:
+        about = replace(line.document, metadata=Metadata(province=province))
+        return replace(line, document=about, confidence=share)
+
+    lines = [tell(0.9, "Sơn La"), tell(0.7, "Bayern"), tell(0.6, "Lào Cai"), tell(0.55, "Huế")]
+    assert keep_several(lines) == lines[:2]
+    assert keep_several([lines[0], tell(0.9, "Sơn La"), tell(0.9, None)]) == []
+    assert keep_several([tell(0.9, "Vĩnh Phúc"), tell(0.9, "Phú Thọ")]) == []  # merged
+    assert keep_several([]) == []
 
 
 def test_only_the_best_documents_are_read() -> None:
