@@ -67,8 +67,8 @@ class LineSignals:
     near: float
 
 
-# As eval.fit_lists fits them, but before documents that are FAR were left out, which changes them by
-# less than a sixth.
+# As eval.fit_lists fits them, but before documents that are FAR were left out, which changes them
+# by less than a sixth.
 WEIGHTS, CONSTANT = LineSignals(2.94, 1.56, 1.35, 8.69), 1.02
 
 
