@@ -26,7 +26,7 @@ _ABOUT_A_PERSON = regex.compile(
 )
 _YES_NO = re.compile(
     r"\bco phai\b|\bco\b.*\b(?:khong|ko|k)(?: a| vay| nhi)? ?\??$|\b(?:da|duoc)\b.*\bchua ?\??$"
-    r"|\bduoc (?:khong|ko|k)\b"
+    r"|\b(?:duoc|(?:phai|dung)(?= \w+ ?\??$)) (?:khong|ko|k)\b"
     r"|^was\b(?!.*\b(?:der|die|das|den|dem|und|wird|ist|man|fur)\b)"
     r"|(?:^|[,:] )(?:is|are|were|does|do|did|has|have|will|would|can|could|should|must|may)\b"
     r"|^est-ce\b|吗"
@@ -43,8 +43,9 @@ _MISREAD = re.compile(
 _AI = re.compile(r"\bAI\b")
 # What asks or commands without a question mark: "tại sao ...", "Kể tên ...", "List ...".
 _ASKING = re.compile(
-    r"[?？]|\b(?:(?:vì|tại|làm|thì|ra) sao|vì đâu|do đâu|ở đâu|những đâu|thế nào|why|how|what"
-    r"|who|whom|whose|where|when|which|pourquoi|comment|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
+    r"[?？]|\b(?:(?:vì|tại|làm|thì|ra|là) sao|sao lại|vì đâu|do đâu|ở đâu|những đâu|thế nào"
+    r"|(?:phục vụ|dành cho|hướng tới) ai|why|how|what|who|whom|whose|where|when|which|pourquoi"
+    r"|comment|c'est quoi|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁|几|多少|です?か。?$|니까\W*$"
     r"|^\W*(?:(?:hãy|xin|vui lòng|please|giúp tôi|giúp mình) )*(?:k[ểếe] (?:t[êe]n|ra|hết)"
     r"|li[ệe]t k[êe]|nêu (?:tên|rõ|ra|các|những)|cho (?:biết|hỏi|tôi|mình|xin)"
     r"|ghi (?:giúp|lại|tên|rõ|ra)|chỉ ra|tóm tắt|trình bày|name|list|give|tell|describe|show"
