@@ -30,7 +30,8 @@ class Question:
 
     `answers` are accepted short answers, `evidence` are substrings of a gold document that each
     prove the answer, as the document's text holds them. An answer made of several things has them
-    in `parts`; each evidence then proves at least one of them. `pair` is the base question, shared
+    in `parts`; each evidence then proves at least one of them. `agreed` are those of the answers
+    that the writer did not think of and several readers accept. `pair` is the base question, shared
     by its variants in other languages and spellings. A `near_miss` has no answer, though the corpus
     treats its topic; `wrong` says what keeps it from having one, `province` or `year` say.
     """
@@ -44,6 +45,7 @@ class Question:
     answers: tuple[str, ...]
     evidence: tuple[str, ...]
     parts: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
     pair: str = ""
     near_miss: bool = False
     wrong: str = ""
@@ -179,6 +181,7 @@ def _read_question(place: str, line: int, row: dict[str, Any]) -> Question:
         raise InputError(f"{place}: the field 'question' is empty; say what is asked")
     documents = read_texts(place, row, "documents")
     answers = _read_gold(place, row, "answers")
+    agreed = _read_gold(place, row, "agreed_answers")
     return Question(
         id=id_,
         text=text,
@@ -186,9 +189,14 @@ def _read_question(place: str, line: int, row: dict[str, Any]) -> Question:
         split=read_text(place, row, "split", "test"),
         type=read_text(place, row, "type", _tell_type(text, bool(documents or answers))),
         documents=documents,
-        answers=answers,
-        evidence=_read_gold(place, row, "evidence"),
+        answers=(*answers, *agreed),
+        evidence=tuple(
+            piece
+            for name in ("evidence", "agreed_evidence")
+            for piece in _read_gold(place, row, name)
+        ),
         parts=_read_gold(place, row, "parts"),
+        agreed=agreed,
         pair=read_text(place, row, "pair", id_),
         near_miss=_is_affirmed(row.get("near_miss")),
         wrong=read_text(place, row, "wrong", ""),

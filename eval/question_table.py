@@ -19,6 +19,8 @@ _NAMES = {
     "answers": "answers, answer, expected answer, cau tra loi, tra loi, dap an",
     "evidence": "evidence, quote, bang chung, dan chung, trich dan, cau trich",
     "parts": "parts, cac phan",
+    "agreed_answers": "agreed_answers",
+    "agreed_evidence": "agreed_evidence",
     "language": "language, ngon ngu, tieng",
     "split": "split, phan, tap",
     "type": "type, kind, loai, loai cau hoi",

@@ -102,7 +102,7 @@ def test_gold_strings_stand_in_a_gold_document(row: Row) -> None:
 
 def test_fields_are_the_ones_the_data_card_names() -> None:
     for row in ANSWERABLE:
-        assert set(row) - {"parts"} == FIELDS
+        assert set(row) - {"parts", "agreed_answers", "agreed_evidence"} == FIELDS
     for row in UNANSWERABLE:
         assert row["type"] == "unanswerable"
         assert row["answers"] == row["evidence"] == []
