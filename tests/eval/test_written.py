@@ -25,7 +25,7 @@ from eval.written import (
 from index.embedder import load_embedder
 from index.prepare import prepare_model
 
-COUNTS = {"train": (1458, 52236), "dev": (207, 5531), "test": (24, 431)}
+COUNTS = {"train": (1557, 57912), "dev": (216, 6055), "test": (24, 431)}
 
 
 @pytest.fixture(scope="module", params=SPLITS)
