@@ -24,6 +24,7 @@ from qa.extraction.fit import add_up, lacks_unit, list_forms, measure_parts
 from qa.extraction.nearness import measure_contact, measure_nearness
 from qa.extraction.question_words import AnswerType
 from qa.extraction.read import Read
+from qa.extraction.reasons import fit_reason
 from qa.extraction.sentences import measure_sentences
 from qa.extraction.spans import find_answers
 from qa.extraction.wanted import Wanted
@@ -203,6 +204,7 @@ def _list_candidates(
             "contact": measure_contact(text, candidate.span, wanted, others),
             "length": math.log1p(len(forms)),
             "unit": float(wanted.unit is not None and not lacks_unit(text, candidate.span, wanted)),
+            "reason": fit_reason(text, candidate.span, wanted.reason),
             "ends clause": float(text[candidate.end : candidate.end + 1] in ("", *".,;:)")),
             **question.compare(text, candidate, forms),
         }

@@ -13,6 +13,7 @@ from qa.extraction.answer_type import AnswerType, detect_answer_type
 from qa.extraction.cues import NUMBERS, Aim, read_aim, read_count, read_grain, read_unit
 from qa.extraction.glossary import find_concepts, find_short_forms, spell_out
 from qa.extraction.people import Office, find_offices
+from qa.extraction.reasons import Reason, read_reason
 from qa.extraction.titles import find_foreign_office
 from qa.reading.words import Phrase, Word, split_words, to_phrase
 
@@ -50,7 +51,7 @@ class Wanted:
     that the question is in another language and its terms were looked up. `grain` is how fine a
     date must be, `aim` what it is the date of, `count` how many things a list has, `unit` what a
     figure must be in. `years` are those that the question names. `leads` says that it begins by
-    asking who, `asked` is the question folded.
+    asking who, `reason` which of cause and aim it wants, `asked` is the question folded.
     """
 
     kind: AnswerType
@@ -62,6 +63,7 @@ class Wanted:
     aim: Aim | None
     count: int | None
     unit: str | None
+    reason: Reason | None
     years: tuple[str, ...]
     leads: bool
     asked: str
@@ -85,6 +87,7 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
         aim=read_aim(asked),
         count=read_count(asked),
         unit=read_unit(asked),
+        reason=read_reason(asked),
         years=tuple(re.findall(r"\b(?:19|20)\d\d\b", asked)),
         leads=_LEADS.match(asked) is not None,
         asked=asked,
