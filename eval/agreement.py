@@ -23,7 +23,9 @@ from eval.gold import SAMPLE_QUESTIONS, Question, load_questions, read_rows, rea
 from eval.short_answers import is_right
 
 READERS = Path(__file__).parent / "questions" / "readers.jsonl"
-QUESTIONS = (SAMPLE_QUESTIONS, SAMPLE_QUESTIONS.with_name("further.jsonl"))
+QUESTIONS = tuple(
+    SAMPLE_QUESTIONS.with_name(f"{name}.jsonl") for name in ("sample", "further", "unseen")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from corpus.sentences import split_sentences
 ROOT = Path(__file__).resolve().parents[2]
 CARD = (ROOT / "eval/questions/README.md").read_text(encoding="utf-8")
 LINES = (ROOT / "eval/questions/sample.jsonl").read_text(encoding="utf-8").splitlines()
-COUNTS = {"further": 204, "comparisons": 104}
+COUNTS = {"further": ("dev", 204), "comparisons": ("dev", 104), "unseen": ("test", 195)}
 Row = dict[str, Any]
 ROWS: list[Row] = [json.loads(line) for line in LINES]
 DOCUMENTS = {
@@ -64,12 +64,13 @@ def miss_of(row: Row) -> str:
     return f"near miss, {row['wrong']}" if row["near_miss"] else "far"
 
 
-@pytest.mark.parametrize("name", ["further", "comparisons"])
+@pytest.mark.parametrize("name", COUNTS)
 def test_gold_strings_of_the_later_questions_stand_in_their_documents(name: str) -> None:
     lines = (ROOT / f"eval/questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows: list[Row] = [json.loads(line) for line in lines]
-    assert len({row["id"] for row in rows}) == len(rows) == COUNTS[name]
-    assert all(row["split"] == "dev" and row["pair"] in {r["id"] for r in rows} for row in rows)
+    split, count = COUNTS[name]
+    assert len({row["id"] for row in rows}) == len(rows) == count
+    assert all(row["split"] == split and row["pair"] in {r["id"] for r in rows} for row in rows)
     assert not {row["question"] for row in rows} & {row["question"] for row in ROWS}
     for row in rows:
         texts = [DOCUMENTS[document] for document in row["documents"]]
