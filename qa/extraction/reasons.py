@@ -27,7 +27,7 @@ _ASKING: tuple[tuple[Reason, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:(?:vi|tai|do|la) sao|sao lai|(?:vi|do|tai) dau|vi le gi|ly do|nguyen nhan|why"
             r"|what (?:made|caused|causes)|reasons?|cause|warum|weshalb|wieso|grund|pourquoi"
-            r"|por que|raisons?|razon)\b|^sao\b|为什么|为何|原因"
+            r"|por que|raisons?|razon)\b|^sao\b(?! (?:luu|chep|ke|y)\b)|为什么|为何|原因"
         ),
     ),
 )

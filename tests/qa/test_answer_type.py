@@ -66,6 +66,10 @@ ASKED = [
     ("Điều nào quy định việc này?", "document"),
     ("Hồ sơ gửi tới đâu?", "place"),
     ("Sau mấy ngày thì được cấp phép?", "duration"),
+    ("Phải chờ mấy giờ?", "duration"),
+    ("Đi mất bao nhiêu giờ?", "duration"),
+    ("Cuộc họp bắt đầu lúc mấy giờ?", "date"),
+    ("Họp mấy giờ?", "date"),
     ("Phạt tiền khung nào khi đổ rác ra đường?", "money"),
     ("Tỷ lệ hộ nghèo cuối năm 2023 còn bao nhiêu?", "percentage"),
     ("Giám đốc Sở Y tế tên là gì?", "person"),
@@ -146,6 +150,12 @@ def test_a_name_alone_is_asked_about_by_its_office(name: str) -> None:
         "ngày họp phiên thường kỳ của Nghệ An",
         "kinh phí đề án chuyển đổi số",
         "Date of the regular session in Nghệ An",
+        "mục đích cuối cùng của chuyển đổi số là hướng tới ai",
+        "Hưng Yên chưa hạ tiền thuế là sao",
+        "khu di tích cấm chai nước nhựa phải không",
+        "hop o Vinh dung khong",
+        "予算はいくらですか。",
+        "有几个项目",
     ],
 )
 def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
@@ -173,6 +183,8 @@ def test_what_asks_or_commands_needs_no_question_mark(question: str) -> None:
         "Tổng số",
         "the cost of living",
         "địa chỉ IP",
+        "rà soát phải không đổi",
+        "几乎全部",
     ],
 )
 def test_a_few_words_to_look_up_ask_nothing(words: str) -> None:
