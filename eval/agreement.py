@@ -118,9 +118,9 @@ def measure_report(path: Path) -> Iterator[tuple[str, int, float, float]]:
     for row in json.loads(path.read_text("utf-8"))["outcomes"]:
         gold, said = row["question"], row["short_answer"]
         if gold["answers"]:
-            written = [answer for answer in gold["answers"] if answer not in gold["agreed"]]
+            written = [answer for answer in gold["answers"] if answer not in gold.get("agreed", ())]
             right = row["answered"] and row["short_right"]
-            strictly = right and (not gold["agreed"] or is_right(said, written))
+            strictly = right and (not gold.get("agreed") or is_right(said, written))
             parts[gold["split"]].append((right, strictly))
     for split, told in sorted(parts.items()):
         right, strictly = (sum(column) / len(told) for column in zip(*told, strict=True))
