@@ -2,8 +2,8 @@
 
     python -m eval.agreement [REPORT]
 
-Three readers, who knew neither the gold nor the program, answered the sample's questions each alone
-from the reports (`questions/readers.jsonl`): what they would say, all that they would accept, and
+Three readers, who knew neither the gold nor the program, answered the questions each alone from the
+reports (`questions/readers.jsonl`): what they would say, all that they would accept, and
 every sentence that proves it alone. What all three accept is right as well, as SQuAD takes each of
 its annotators' answers for right (arXiv 1606.05250, section 3.3). How often what a reader would say
 is right by the writer's gold tells how much that lacked. A REPORT of `hoidap eval run` (its .json)
@@ -19,12 +19,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.citations import holds_answer
 from eval.gold import SAMPLE_QUESTIONS, Question, load_questions, read_rows, read_text, read_texts
 from eval.short_answers import is_right
 
 READERS = Path(__file__).parent / "questions" / "readers.jsonl"
 QUESTIONS = tuple(
-    SAMPLE_QUESTIONS.with_name(f"{name}.jsonl") for name in ("sample", "further", "unseen")
+    SAMPLE_QUESTIONS.with_name(f"{name}.jsonl") for name in ("sample", "further", "fresh")
 )
 
 
@@ -54,18 +55,27 @@ def load_readers() -> dict[str, tuple[Reader, ...]]:
 def list_agreed(question: Question, readers: Sequence[Reader]) -> tuple[list[str], list[str]]:
     """Answers and sentences that all readers accept and the writer's gold does not hold.
 
-    Every part of an answer ("A; B") stands in a sentence that proves it. No sentence is taken for
-    a question whose gold is of several documents or parts, as each proves its own.
+    Every part of an answer ("A; B") stands in a sentence that proves it, and a sentence holds an
+    accepted answer, unless yes or no is asked for. No sentence is taken for a question whose gold
+    is of several documents or parts, as each proves its own, and no heading.
     """
     single = not question.parts and len(question.documents) == 1
-    proofs = _intersect([reader.proofs for reader in readers]) if single else []
-    proofs = [proof for proof in proofs if not any(it in proof for it in question.evidence)]
+    proofs = [
+        proof
+        for proof in (_intersect([reader.proofs for reader in readers]) if single else ())
+        if not proof.startswith("#")
+        and not any(known in proof for known in question.evidence)
+        and (
+            question.type == "yes_no"
+            or any(holds_answer(proof, answer) for answer in question.answers)
+        )
+    ]
     sentences = (*question.evidence, *proofs)
     answers = [
         answer
         for answer in _intersect([reader.accepted for reader in readers])
         if not is_right(answer, question.answers)
-        and all(any(part in it for it in sentences) for part in answer.split("; "))
+        and all(any(holds_answer(it, part) for it in sentences) for part in answer.split("; "))
     ]
     return answers, proofs
 
@@ -76,22 +86,14 @@ def _intersect(lists: Sequence[Sequence[str]]) -> list[str]:
 
 def measure_agreement(
     questions: Sequence[Question], readers: dict[str, tuple[Reader, ...]]
-) -> tuple[int, float, float]:
-    """How many base questions readers answered, and how often what one said is right.
+) -> tuple[int, float]:
+    """How many base questions readers answered, and how often what one said is right, 0..1.
 
-    That is measured by the writer's answers alone, and by what another reader accepts: both shares
-    of all readers' own answers, 0..1.
+    That is measured by the writer's answers alone.
     """
     asked = [q for q in questions if q.id == q.base and any(r.first for r in readers[q.base])]
-    by_gold = [is_right(one.first, list_written(q)) for q in asked for one in readers[q.base]]
-    by_others = [
-        is_right(one.first, other.accepted)
-        for q in asked
-        for one in readers[q.base]
-        for other in readers[q.base]
-        if one is not other
-    ]
-    return len(asked), sum(by_gold) / len(by_gold), sum(by_others) / len(by_others)
+    right = [is_right(one.first, list_written(q)) for q in asked for one in readers[q.base]]
+    return len(asked), sum(right) / len(right)
 
 
 def list_written(question: Question) -> list[str]:
@@ -99,7 +101,7 @@ def list_written(question: Question) -> list[str]:
     return [answer for answer in question.answers if answer not in question.agreed]
 
 
-def measure_parts() -> Iterator[tuple[str, int, float, float]]:
+def measure_parts() -> Iterator[tuple[str, int, float]]:
     """The agreement for each part of each set that was read, with the part's name."""
     readers = load_readers()
     for path in QUESTIONS:
@@ -130,12 +132,10 @@ def measure_report(path: Path) -> Iterator[tuple[str, int, float, float]]:
 def main(arguments: Sequence[str]) -> None:
     """Prints the readers' agreement, or a report's figures with and without it."""
     rows = measure_report(Path(arguments[0])) if arguments else measure_parts()
-    names = (
-        ("part", "questions", "short right", "by the writer's gold alone")
-        if arguments
-        else ("part", "base questions", "right by the writer's gold", "by another reader")
-    )
-    print(f"| {' | '.join(names)} |\n|---|---|---|---|")
+    names = ["part", "questions", "short right", "by the writer's gold alone"]
+    if not arguments:
+        names = ["part", "base questions", "right by the writer's gold"]
+    print(f"| {' | '.join(names)} |\n|{'---|' * len(names)}")
     for name, count, *shares in rows:
         print(f"| {name} | {count} | {' | '.join(f'{share:.1%}' for share in shares)} |")
 

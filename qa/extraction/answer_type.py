@@ -43,10 +43,10 @@ _MISREAD = re.compile(
 _AI = re.compile(r"\bAI\b")
 # What asks or commands without a question mark: "tại sao ...", "Kể tên ...", "List ...".
 _ASKING = re.compile(
-    r"[?？]|\b(?:(?:vì|tại|làm|thì|ra|là) sao|sao lại|vì đâu|do đâu|ở đâu|những đâu|thế nào"
-    r"|(?:phục vụ|dành cho|hướng tới) ai|why|how|what|who|whom|whose|where|when|which|pourquoi"
-    r"|comment|c'est quoi|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
-    r"|几[个月号点年天岁次家名]|多少|です?か。?$|니까\W*$"
+    r"[?？]|\b(?:(?:vì|tại|làm|thì|ra|là) sao(?! (?:lưu|chép))|(?<!bản )sao lại|vì đâu|do đâu"
+    r"|ở đâu|những đâu|thế nào|(?:phục vụ|dành cho|hướng tới) (?-i:ai)|why|how|what|who|whom|whose"
+    r"|where|when|which|pourquoi|comment|c'est quoi|warum|wie|por qué|cómo)\b|什么|怎么|哪|谁"
+    r"|(?<!好)几[个月号点年天岁次家名]|多少|(?:です|ます|した)か\W*$|[습입됩합]니까\W*$"
     r"|^\W*(?:(?:hãy|xin|vui lòng|please|giúp tôi|giúp mình) )*(?:k[ểếe] (?:t[êe]n|ra|hết)"
     r"|li[ệe]t k[êe]|nêu (?:tên|rõ|ra|các|những)|cho (?:biết|hỏi|tôi|mình|xin)"
     r"|ghi (?:giúp|lại|tên|rõ|ra)|chỉ ra|tóm tắt|trình bày|name|list|give|tell|describe|show"

@@ -39,9 +39,6 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ),
 )
 _FINE = {
-    "hour": r"(?<!mat )(?<!trong )(?<!cho )(?<!dai )(?<!het )\bmay gio\b"
-    r"|\b(?:at )?(?:what|which) (?:time (?:of (?:the )?day|did|does|was|is|were|are|will)|hour)\b"
-    r"|\bquelle heure\b|\bque hora\b|\buhrzeit\b|几点",
     "day": r"\bngay (?:nao|may|bao nhieu|gi|thang)\b|\bhom nao\b|\b(?:what|which) (?:date|day)\b"
     r"|\bquel jour\b|\bquelle date\b|哪天|哪一天|几号|日期",
     "month": r"\bthang (?:nao|may)\b|\b(?:what|which) month\b|\bquy nao\b|几月|哪个月",
@@ -71,7 +68,7 @@ _UNITS = (
         r"bao nhieu thang|may thang\b(?! nao)|how many months|combien de mois|多少个月|几个月",
     ),
     ("nam", r"bao nhieu nam|may nam|how many years|combien d'annees|cuantos anos|多少年|几年"),
-    ("gio", r"bao nhieu gio|(?:mat|trong|cho|dai|het) may gio|how many hours|多少小时"),
+    ("gio", r"bao nhieu gio|may gio|how many hours|多少小时"),
     ("ha", r"bao nhieu (?:hec ?-?ta|ha)\b|how many hectares|combien d'hectares|多少公顷"),
     ("km", r"bao nhieu (?:km|ki lo met|cay so)\b|how many kilomet|多少公里"),
     ("tan", r"bao nhieu tan\b|how many tons|how many tonnes|多少吨"),

@@ -201,8 +201,7 @@ CUES: tuple[Cue, ...] = (
         european="duree, peine de prison, dauer",
         phrases=r"""
             \bbao lau\b
-            \b(?:bao nhieu|may) (?:nam|thang|ngay|phut|tieng|tuan|giay)\b(?! (?:may|nao|\d))
-            \b(?:bao nhieu|(?:mat|trong|cho|dai|het) may) gio\b
+            \b(?:bao nhieu|may) (?:nam|thang|ngay|gio|phut|tieng|tuan|giay)\b(?! (?:may|nao|\d))
             \bthoi (?:han|gian|hieu)\b.*\b(?:bao lau|bao nhieu|may)\b
             \bhow (?:long|soon|quickly|fast)\b
             \bhow many (?:years|months|days|hours|minutes|weeks)\b
@@ -232,7 +231,7 @@ CUES: tuple[Cue, ...] = (
             date, annee, periode, jour, mois, heure, zeitraum, jahr, monat, tag, fecha, dia, ano
         """,
         phrases=r"""
-            \b(?:bao|may) gio\b
+            \bbao gio\b
             \b(?:ngay|thang|nam|luc) (?:may|bao nhieu)\b
             \bhan chot\b
             \bwhen\b(?= {ASKING}|(?! .*, {ASKING}))
@@ -241,7 +240,7 @@ CUES: tuple[Cue, ...] = (
             \bquand\b
             \bwann\b
             \bcuando\b
-            什么时候|何时|哪一?[天年]|几[月号点]|日期|期限
+            什么时候|何时|哪一?[天年]|几月|几号|日期|期限
         """,
     ),
     Cue(

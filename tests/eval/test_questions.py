@@ -18,7 +18,7 @@ from corpus.sentences import split_sentences
 ROOT = Path(__file__).resolve().parents[2]
 CARD = (ROOT / "eval/questions/README.md").read_text(encoding="utf-8")
 LINES = (ROOT / "eval/questions/sample.jsonl").read_text(encoding="utf-8").splitlines()
-COUNTS = {"further": ("dev", 204), "comparisons": ("dev", 104), "unseen": ("test", 195)}
+COUNTS = {"further": ("dev", 204), "comparisons": ("dev", 104), "fresh": ("test", 195)}
 Row = dict[str, Any]
 ROWS: list[Row] = [json.loads(line) for line in LINES]
 DOCUMENTS = {
@@ -79,6 +79,12 @@ def test_gold_strings_of_the_later_questions_stand_in_their_documents(name: str)
         sought = row.get("parts", row["answers"]) if row["type"] != "yes_no" else []
         assert all(any(answer in text for text in texts) for answer in sought)
         assert bool(row["documents"]) == (row["type"] != "unanswerable") == bool(row["answers"])
+        agreed = (*row.get("agreed_answers", ()), *row.get("agreed_evidence", ()))
+        assert all(any(it in text for text in texts) for one in agreed for it in one.split("; "))
+    answerable = sum(bool(row["documents"]) for row in rows)
+    near = sum(row.get("near_miss", False) for row in rows)
+    told = f"{answerable} with an answer; of the {count - answerable} others {near} are near misses"
+    assert name != "fresh" or told in CARD
 
 
 @pytest.mark.parametrize("row", ANSWERABLE, ids=lambda row: row["id"])
@@ -99,6 +105,8 @@ def test_gold_strings_stand_in_a_gold_document(row: Row) -> None:
     for answer in sought:
         assert any(answer in text for text in texts)
     assert any(answer in evidence for answer in sought for evidence in row["evidence"])
+    agreed = (*row.get("agreed_answers", ()), *row.get("agreed_evidence", ()))
+    assert all(any(it in text for text in texts) for one in agreed for it in one.split("; "))
 
 
 def test_fields_are_the_ones_the_data_card_names() -> None:

@@ -31,6 +31,8 @@ TEXT = (
         ("Ai lập đoàn kiểm tra?", None),
         ("Có bao nhiêu đoàn?", None),
         ("Sao lưu dữ liệu ở đâu?", None),
+        ("Hội nghị diễn ra tại đâu?", None),
+        ("Chuyển mục đích sử dụng đất ở xã nào?", None),
     ],
 )
 def test_what_is_asked_for(asked: str, wanted: Reason | None) -> None:
@@ -58,3 +60,9 @@ def test_what_introduces_a_clause(said: str, told: Reason | None) -> None:
         assert fit_reason(TEXT, span, wanted) == (
             0 if told is None else 1 if told == wanted else -1
         )
+
+
+def test_an_aim_may_tell_why_where_no_cause_is_told() -> None:
+    text = "Ban Thường vụ lập các đoàn kiểm tra để lãnh đạo hiệu quả hơn."
+    span = Span(text.index("để"), len(text) - 1)
+    assert (fit_reason(text, span, "cause"), fit_reason(text, span, "aim")) == (0, 1)

@@ -55,9 +55,6 @@ def test_the_office_in_other_languages(question: str) -> None:
         ("Có hiệu lực từ khi nào?", None, "start"),
         ("Thực hiện trong giai đoạn nào?", "period", None),
         ("Which year was it issued?", "year", "issued"),
-        ("Bài viết đăng lúc mấy giờ?", "hour", None),
-        ("At what time of day does it open?", "hour", None),
-        ("À quelle heure ouvre la mairie ?", "hour", None),
     ],
 )
 def test_how_fine_a_date_is_wanted_and_of_what(
