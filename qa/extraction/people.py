@@ -121,7 +121,7 @@ def find_offices(text: str) -> tuple[Office, ...]:
         offices.append(
             Office(
                 start,
-                words[end - 1].end,
+                words[end - 1].end + _is_in_brackets(text, words[end - 1]),
                 " ".join(rank),
                 deputy,
                 "thuong truc" in said,
@@ -136,7 +136,10 @@ def _end_of_office(text: str, words: tuple[Word, ...], i: int, names: list[int])
     """The index after the last word of the body that an office belongs to."""
     begin = i
     while i < len(words) and i < begin + 14:
-        between = text[words[i - 1].end : words[i].start]
+        if text[words[i - 1].end : words[i].start] == " (" and _is_in_brackets(text, words[i]):
+            i += 1  # a short form: Hội đồng nhân dân (HĐND) tỉnh
+            continue
+        between = text[words[i - 1].end + _is_in_brackets(text, words[i - 1]) : words[i].start]
         if between not in (" ", " - ", ".") or (between == "." and _is_long(words[i])):
             break
         if words[i].start in names or is_rank_at(text, words, i):
@@ -167,6 +170,12 @@ def is_rank_at(text: str, words: tuple[Word, ...], i: int) -> bool:
     if words[i].form == "pho":
         i += 1
     return i < len(words) and _rank_at(text, words, i) is not None
+
+
+def _is_in_brackets(text: str, word: Word) -> bool:
+    """Whether a word is a short form that stands in brackets by itself."""
+    said, around = text[word.start : word.end], text[word.start - 1 : word.end + 1]
+    return said.isupper() and around == f"({said})"
 
 
 def _is_long(word: Word) -> bool:

@@ -69,3 +69,17 @@ def office(text: str) -> Office:
 )
 def test_a_deputy_is_no_chief_and_a_body_no_other(asked: str, held: str, fit: float) -> None:
     assert match_office(office(asked), office(held)) == fit
+
+
+def test_a_short_form_in_brackets_ends_no_office() -> None:
+    text = (
+        "Đồng chí Lò Thị Mai, Ủy viên Ban Chấp hành (BCH) Trung ương Đảng, Bí thư Tỉnh ủy, Chủ tịch"
+        " Hội đồng nhân dân (HĐND), Giám đốc Sở Kế hoạch và Đầu tư (KHĐT) tỉnh Sơn La (ảnh)."
+    )
+    (person,) = find_persons(text)
+    assert [text[o.start : o.end] for o in list_offices_of(text, person)] == [
+        "Ủy viên Ban Chấp hành (BCH) Trung ương Đảng",
+        "Bí thư Tỉnh ủy",
+        "Chủ tịch Hội đồng nhân dân (HĐND)",
+        "Giám đốc Sở Kế hoạch và Đầu tư (KHĐT) tỉnh Sơn La",
+    ]
