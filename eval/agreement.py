@@ -92,13 +92,17 @@ def measure_agreement(
     That is measured by the writer's answers alone.
     """
     asked = [q for q in questions if q.id == q.base and any(r.first for r in readers[q.base])]
-    right = [is_right(one.first, list_written(q)) for q in asked for one in readers[q.base]]
+    right = [
+        is_right(one.first, list_written(q.answers, q.agreed))
+        for q in asked
+        for one in readers[q.base]
+    ]
     return len(asked), sum(right) / len(right)
 
 
-def list_written(question: Question) -> list[str]:
+def list_written(answers: Sequence[str], agreed: Sequence[str]) -> list[str]:
     """The accepted answers that the question's writer thought of."""
-    return [answer for answer in question.answers if answer not in question.agreed]
+    return [answer for answer in answers if answer not in agreed]
 
 
 def measure_parts() -> Iterator[tuple[str, int, float]]:
@@ -120,9 +124,11 @@ def measure_report(path: Path) -> Iterator[tuple[str, int, float, float]]:
     for row in json.loads(path.read_text("utf-8"))["outcomes"]:
         gold, said = row["question"], row["short_answer"]
         if gold["answers"]:
-            written = [answer for answer in gold["answers"] if answer not in gold.get("agreed", ())]
+            agreed = gold.get("agreed", ())
             right = row["answered"] and row["short_right"]
-            strictly = right and (not gold.get("agreed") or is_right(said, written))
+            strictly = right and (
+                not agreed or is_right(said, list_written(gold["answers"], agreed))
+            )
             parts[gold["split"]].append((right, strictly))
     for split, told in sorted(parts.items()):
         right, strictly = (sum(column) / len(told) for column in zip(*told, strict=True))

@@ -190,10 +190,9 @@ def _read_question(place: str, line: int, row: dict[str, Any]) -> Question:
         type=read_text(place, row, "type", _tell_type(text, bool(documents or answers))),
         documents=documents,
         answers=(*answers, *agreed),
-        evidence=tuple(
-            piece
-            for name in ("evidence", "agreed_evidence")
-            for piece in _read_gold(place, row, name)
+        evidence=(
+            *_read_gold(place, row, "evidence"),
+            *_read_gold(place, row, "agreed_evidence"),
         ),
         parts=_read_gold(place, row, "parts"),
         agreed=agreed,
