@@ -10,6 +10,8 @@ from corpus.errors import SettingError
 from corpus.split import SplitSettings
 from index.embedder import DEFAULT_MODEL
 
+THRESHOLD = 0.35  # the confidence below which nothing is told, unless another is set
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -32,7 +34,7 @@ class Settings:
     rescored: int = 40
     lexical_weight: float = 0.5
     anchor_weight: float = 0.05
-    threshold: float = 0.35
+    threshold: float = THRESHOLD
     max_quotes: int = 4
     max_quotes_per_document: int = 3
     split: SplitSettings = field(default_factory=SplitSettings)

@@ -13,6 +13,7 @@ from qa.compose import cite, locate, write_day
 from qa.findings import complete_lists
 from qa.phrases import say
 from qa.reading.question import Question
+from qa.settings import THRESHOLD
 from qa.types import Answer, Citation, Entry
 
 SURE = 0.7  # how sure an answer for several provinces must be to stay, and one for a single of them
@@ -33,11 +34,11 @@ def spread(
     """
     alone = len(gathering.lines) < 2
     halved = alone and bool(gathering.missing) and not gathering.explicit
-    least = max(SURE, threshold) if halved else threshold
-    if answer.status == "not_found" and gathering.confidence < least:
+    doubtful = answer.confidence < max(THRESHOLD, threshold)
+    if doubtful and gathering.confidence < (max(SURE, threshold) if halved else threshold):
         return answer
     told = gathering.chosen is None and (halved or not gathering.missing)
-    if answer.status == "answered" and alone and told:
+    if not doubtful and alone and told:
         return answer
     if not gathering.explicit and answers_together(answer, gathering.compared):
         return answer

@@ -37,7 +37,7 @@ from qa.retrieval.anchors import find_anchors, list_missing
 from qa.retrieval.asides import Asides
 from qa.retrieval.evidence import Sentence, rank_sentences
 from qa.retrieval.retrieve import retrieve
-from qa.settings import Settings
+from qa.settings import THRESHOLD, Settings
 
 LINES = 10  # documents that are shown
 PASSAGES = 100  # whose sentences are looked at
@@ -79,6 +79,11 @@ class Gatherer:
     settings: Settings
     asides: Asides
     read: Callable[[str], Question]
+
+    @property
+    def _least(self) -> float:
+        """How sure a line must be: what is doubtful by itself adds nothing to the others."""
+        return max(THRESHOLD, self.settings.threshold)
 
     def gather(self, question: Question, among: Sequence[int] | None = None) -> Gathering | None:
         """The lines of the documents that answer a question together; None where one does.
@@ -180,7 +185,7 @@ class Gatherer:
         if not findings.quotes or findings.signals is None:
             return None
         confidence = estimate_confidence(findings.signals)
-        if confidence < self.settings.threshold:
+        if confidence < self._least:
             return None
         best = findings.quotes[0]
         document = findings.documents[best.chunk.document_id]
@@ -232,7 +237,7 @@ class Gatherer:
         Of one that is asked for there are several, of different provinces, or none.
         """
         lines = [] if survey.one else match_lines(question, about, documents)
-        sure = len(lines) > 1 and lines[1].confidence >= self.settings.threshold
+        sure = len(lines) > 1 and lines[1].confidence >= self._least
         reader = self.embedder.reader
         if sure or reader is None:
             return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -160,6 +161,15 @@ def test_one_side_is_told_by_itself_where_it_is_sure_or_a_comparison_was_asked_f
     assert (found is answer) is not told
 
 
+def test_a_doubtful_answer_gives_way_as_if_none_were_found() -> None:
+    one = make_line("a", "Sơn La có 204 xã.", SON_LA)
+    line = Line(one.document, one.sentence, None, "Sơn La", 0.75)
+    half = Gathering("province", (line,), 0.75, missing=("Hà Giang",))
+    doubtful = Answer("câu hỏi", "answered", "x", "x [1]", 0.3, "vi")
+    found = spread(doubtful, half, ASKED, (), 0.0)
+    assert (found.confidence, found.short_answer) == (0.75, None)
+
+
 def test_a_list_is_as_sure_as_its_lines_or_as_the_answer_in_one_document() -> None:
     lines = (make_line("a", "Tỉnh họp.", SON_LA), make_line("b", "Tỉnh họp.", HA_GIANG))
     assert spread(NOT_FOUND, Gathering("province", lines, 0.4), ASKED, (), 0.5) is NOT_FOUND
@@ -244,6 +254,26 @@ def test_where_one_is_asked_for_all_that_answer_are_told(engine: Engine, asked: 
     answer = engine.ask(asked)
     assert {*(answer.short_answer or "").split("; ")} == {*SCHOOLS}
     assert {entry.label for entry in answer.entries} == {*SCHOOLS}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "So sánh kinh phí cảng nước sâu của Nghệ An và Sơn La",
+        "So sánh số trường nội trú của Sơn La năm 2020 và Lai Châu năm 2021",
+        "Sơn La và Lai Châu xây dựng bao nhiêu trường nội trú?",
+        "Quelles provinces construisent un port ?",
+    ],
+)
+def test_a_lower_threshold_changes_nothing_that_is_told_anyway(engine: Engine, asked: str) -> None:
+    told = engine.ask(asked)
+    open_minded = replace(engine.settings, threshold=0.0)
+    other = Engine(engine.snapshot, engine.embedder, open_minded).ask(asked)
+    sure = other.confidence >= engine.settings.threshold
+    assert sure is (told.status == "answered")
+    if sure:
+        assert replace(other, timings_ms=told.timings_ms) == told
 
 
 @pytest.mark.model
