@@ -47,11 +47,14 @@ _RANKS = (
     "chi cuc truong", "vu truong", "bo truong", "thu truong", "hieu truong", "to truong",
     "doi truong", "truong ban", "truong tieu ban", "truong doan", "truong phong", "truong khoa",
     "truong cong an", "chi huy truong", "tu lenh", "chinh uy", "tong thu ky", "thu ky", "uy vien",
-    "tong bien tap", "thong doc", "dai bieu",
+    "tong bien tap", "thong doc", "dai bieu", "dung dau",
 )  # fmt: skip
 _BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
 for _rank in sorted(_RANKS, key=len, reverse=True):
     _BY_FIRST.setdefault(_rank.split()[0], []).append(tuple(_rank.split()))
+
+HEAD = "dung dau"  # the rank that "who heads" asks about: whichever leads a body
+_LED_BY_OTHERS = ("thu ky", "uy vien", "dai bieu")
 
 _ONE_TOKEN = (  # names of bodies that are written in full or short
     ("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("ban thuong vu", "btv"),
@@ -142,7 +145,8 @@ def _end_of_office(text: str, words: tuple[Word, ...], i: int, names: list[int])
         between = text[words[i - 1].end + _is_in_brackets(text, words[i - 1]) : words[i].start]
         if between not in (" ", " - ", ".") or (between == "." and _is_long(words[i])):
             break
-        if words[i].start in names or is_rank_at(text, words, i):
+        delegates = words[i].form == "dai" and words[i - 1].form == "doan"  # Đoàn đại biểu Quốc hội
+        if words[i].start in names or (is_rank_at(text, words, i) and not delegates):
             break
         within = i > begin and text[words[i - 1].start : words[i].end].lower() in _WITHIN
         substitute = i + 1 < len(words) and words[i + 1].form == "khuyet"
@@ -218,9 +222,10 @@ def match_office(asked: Office, held: Office) -> float:
     """How well an office fits the one asked for: 1 the same, 0 unknown, -1 another one.
 
     A deputy is no chief, and the chair of one body is not that of another. A body that only one of
-    the two names is left open.
+    the two names is left open. Whichever rank leads a body is that of its HEAD.
     """
-    if asked.rank != held.rank or asked.deputy != held.deputy:
+    leads = asked.rank == HEAD and held.rank not in _LED_BY_OTHERS
+    if not (leads or asked.rank == held.rank) or asked.deputy != held.deputy:
         return -1.0
     fit = 1.0 if asked.permanent == held.permanent else 0.6
     if not asked.body:

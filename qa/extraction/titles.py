@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.normalise import fold
-from qa.extraction.people import Office
+from qa.extraction.people import HEAD, Office
 
 # Ranks by folded words; the first that is found counts.
 _RANKS = (
@@ -49,12 +49,21 @@ _BODIES = (
     ("cong an", r"police|公安"),
 )
 _SINGLE = {"ubnd", "hdnd", "tinhuy"}
+_ANY_BODY = "|".join(pattern for _, pattern in _BODIES)
+_HEADS = re.compile(  # with the body right behind, or before it in Chinese
+    r"\b(?:leads?|led|heads?|headed|(?:head|leader|chief) of|dirige(?:ait)?|a la tete (?:du|de)"
+    r"|leitete?|leiter(?:in)? (?:des|der)|encabeza(?:ba)?)"
+    rf" (?:(?!in\b|at\b|to\b|by\b|meeting|session|team|group)[\w']+ ){{0,3}}?(?:{_ANY_BODY})"
+    rf"|(?:{_ANY_BODY})\w{{0,4}}(?:领导|负责人|一把手)"
+)
 
 
 def find_foreign_office(question: str) -> Office | None:
     """The office that a question in another language asks about; None where none is recognised."""
     asked = fold(question)
     rank = next((rank for rank, pattern in _RANKS if re.search(pattern, asked)), None)
+    if rank is None and _HEADS.search(asked):
+        rank = HEAD
     if rank is None:
         return None
     bodies = [body for body, pattern in _BODIES if re.search(pattern, asked)]
