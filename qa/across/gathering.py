@@ -19,7 +19,8 @@ from qa.across.choice import (
     tells_a_meeting,
 )
 from qa.across.lines import Line, in_context, keep_several, match_lines, read_lines
-from qa.across.sides import Choice, Side, drop_year
+from qa.across.parts import find_parts
+from qa.across.sides import Choice, Side, drop_year, names_a_side
 from qa.across.survey import Labels, Survey, read_survey
 from qa.across.terms import read_terms
 from qa.compose import find_day
@@ -91,6 +92,8 @@ class Gatherer:
         Only chunks under the keys `among` are looked at where they are given.
         """
         survey = read_survey(question)
+        if (survey is None or survey.one) and (told := self._answer_parts(question, among)):
+            return told
         if survey is None:
             return None
         if survey.choice and (chosen := self._choose(survey.choice, question, among)):
@@ -166,6 +169,32 @@ class Gatherer:
             explicit=survey.explicit,
         )
 
+    def _answer_parts(self, question: Question, among: Sequence[int] | None) -> Gathering | None:
+        """A line for each of the things that a question asks for; None unless each is answered.
+
+        A part that names neither a province nor a year is asked of the documents of the province
+        and the year whose document answers the first.
+        """
+        lines: list[Line] = []
+        for part in find_parts(question.text):
+            asked = replace(self.read(part), language=question.language)
+            own = among
+            if lines and not names_a_side(part):
+                about = lines[0].document.metadata
+                own = _select(
+                    Side(part, about.province, (find_day(about) or "")[:4] or None, part),
+                    self.snapshot,
+                    among,
+                )
+            line = self._tell(part, asked, own)
+            if line is None or line.short is None:
+                return None
+            lines.append(line)
+        if not lines:
+            return None
+        sure = min(line.confidence for line in lines)
+        return Gathering("document", tuple(lines), sure, explicit=True)
+
     def _ask(self, ways: Sequence[tuple[Side, Sequence[int]]], question: Question) -> Line | None:
         """What a side's own documents answer, the first of the ways to ask it that is answered."""
         told = (
@@ -177,8 +206,8 @@ class Gatherer:
         )
         return next(filter(None, told), None)
 
-    def _tell(self, name: str | None, asked: Question, among: Sequence[int]) -> Line | None:
-        """What the chunks under some keys answer, if anything."""
+    def _tell(self, name: str | None, asked: Question, among: Sequence[int] | None) -> Line | None:
+        """What the chunks under some keys answer, if anything; None stands for all of them."""
         found = retrieve(asked, self.snapshot, self.embedder, self.settings, among)
         retrieval = self.asides.join(found)
         findings = weigh(asked, retrieval, self.snapshot, self.settings, self.embedder.reader)

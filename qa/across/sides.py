@@ -13,6 +13,7 @@ from itertools import pairwise
 from corpus.normalise import fold
 from corpus.provinces import find_provinces
 from qa.across.choice import Order, read_order, restate, wants_one
+from qa.across.parts import find_parts
 from qa.extraction.answer_type import detect_answer_type
 
 COMPARING = re.compile(
@@ -165,6 +166,11 @@ def find_choice(asked: str) -> Choice | None:
     )
 
 
+def names_a_side(asked: str) -> bool:
+    """Whether a question names a province or a year, which may be a side of a comparison."""
+    return bool(find_provinces(asked, folded=True)) or _YEAR.search(asked) is not None
+
+
 def drop_year(question: str, year: str) -> str:
     """A question without the year it names, and without what belongs to that: "hồi năm 2017"."""
     named = rf"(?:\b(?:hồi|trong|vào|của|năm|nam|in|of)\s+)*(?<![\d/.–-]){_MONTH}?{year}{_END}"
@@ -240,6 +246,13 @@ def _divide(asked: str, sides: list[_Whose], mentions: list[_Mention]) -> list[s
 
 def _cut(asked: str, mentions: list[_Mention], begins: list[int], ends: list[int]) -> list[str]:
     """The questions that stand one after another, or that share their beginning or end."""
+    told, own = find_parts(asked), [asked[it.start : it.end] for it in mentions]
+    if len(told) == len(own) and all(
+        (name in part) is (name == mine)
+        for part, mine in zip(told, own, strict=True)
+        for name in own
+    ):
+        return list(told)
     parts = [asked[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
     return parts if all(map(_wants_a_thing, parts)) else _share(asked, mentions, begins, ends)
 
