@@ -28,6 +28,11 @@ _ORDERS: tuple[tuple[Order, re.Pattern[str], str], ...] = (
     ("earliest", _compile(r"\btr[ưu][ớo]c(?=\W*$|,| trong n[ăa]m \d)"), "ngày nào"),
     ("latest", _compile(r"\b(?:mu[ộo]n|tr[ễe]) h[ơo]n\b"), "ngày nào"),
     ("earliest", _compile(r"\b(?:earlier|sooner)\b"), "on what day"),
+    (
+        "earliest",
+        _compile(r"\b(?:(?<=met )|(?<=place )|(?<=came )|(?<=held )|(?<=began ))first\b"),
+        "on what day",
+    ),
     ("latest", _compile(r"\blater\b"), "on what day"),
     ("most", _compile(r"\bnhi[ềe]u((?: \w+){1,3}?) h[ơo]n\b(?! \d)"), r"bao nhiêu\1"),
     ("least", _compile(r"\b[íi]t((?: \w+){1,3}?) h[ơo]n\b(?! \d)"), r"bao nhiêu\1"),
@@ -46,6 +51,7 @@ _OFFERS = re.compile(r"\b(?:hay|hoac|or|ou|oder)\b|还是|或")
 _AMONG = _compile(r"^\W*(?:entre|between|zwischen|giữa)\b")
 _WHICH_PROVINCE = _compile(
     r",?\s*(?:\b(?:t[ỉi]nh|th[àa]nh ph[ốo]|[đd][ịi]a ph[ưu][ơo]ng|n[ơo]i|b[êe]n) n[àa]o\b"
+    r"|^\W*who(?= (?:met|held|came|began)\b)|\bwhose\b"
     r"|\bwhich (?:province|city|one|of (?:them|the two))\b|\bwhich(?= (?:ha[sd]|have|is|was|met)\b)"
     r"|\b(?:laquelle|lequel|quelle province|welche provinz)\b|哪个省)"
 )

@@ -25,12 +25,12 @@ _BEFORE = r"(?:(?:in|on|at|by|to|of|for|from|with|under|over|à|de|pour|in|zu|th
 _ASKING = re.compile(rf"{_VIETNAMESE}|\b{_FOREIGN}\b", re.IGNORECASE)
 _BEGINNING = re.compile(rf"{_BEFORE}{_FOREIGN}\b", re.IGNORECASE)  # else it may be a relative word
 _AUXILIARY = r"(?:did|do|does|was|were|is|are|ha[sd]|have|will|should|must)\b"
-_THING = re.compile(  # "which number" of "which number did it bear", "which chair" of "... spoke"
-    rf"\b{_WHICH}(?:(?: (?!{_AUXILIARY})\w+){{1,3}}(?= {_AUXILIARY})| (?!{_AUXILIARY})\w+)",
+_THING = re.compile(  # "which number" of "which number did it bear", "which chair" of "... spoke", "who wrote"
+    rf"^who \w+|\b{_WHICH}(?:(?: (?!{_AUXILIARY})\w+){{1,3}}(?= {_AUXILIARY})| (?!{_AUXILIARY})\w+)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(  # the question word of a part that does not repeat the thing
-    rf"^({_BEFORE})(?:(?:lequel|laquelle|{_WHICH} ones?)\b|{_WHICH}(?= (?:{_AUXILIARY}"
+    rf"^({_BEFORE})(?:(?:lequel|laquelle|{_WHICH} ones?)\b|who(?= the\b)|{_WHICH}(?= (?:{_AUXILIARY}"
     r"|(?:the|its?|their|in|at|of|for|by|on|dans|pour|de)\b)))",
     re.IGNORECASE,
 )

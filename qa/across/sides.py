@@ -70,6 +70,7 @@ _IN_YEAR = re.compile(
     rf",?\s+(?:(?:hồi|trong|vào)\s+)?(?:năm|nam|in)\s+((?:19|20)\d\d){_END}", re.IGNORECASE
 )
 _STRAY = re.compile(r"^\W*(?:(?:giữa|trong|between|entre|zwischen)\W+)?[\s:,]*", re.IGNORECASE)
+_HEAD = 4  # words that are repeated before each side, at most
 _AHEAD = re.compile(
     r"(?:den|toi|giai doan|tam nhin|dinh huong|by|until|to|till|jusqu'en|pour|horizon)"
     r"(?: nam| nhung nam)?$"
@@ -145,7 +146,7 @@ def find_choice(asked: str) -> Choice | None:
         mentions = _find_years(asked)
     sides = list(dict.fromkeys(it.side for it in mentions))
     between = [asked[a.end : b.start] for a, b in pairwise(mentions)]
-    joined = all(_TOGETHER.fullmatch(fold(text)) for text in between)
+    joined = _are_joined(asked, mentions)
     order = read_order(asked)
     if len(sides) < 2 or not joined or not wants_one(asked, between, order, years=years):
         return None
@@ -225,10 +226,11 @@ def _find_years(asked: str) -> list[_Mention]:
 
 def _divide(asked: str, sides: list[_Whose], mentions: list[_Mention]) -> list[str]:
     """The question of each side, in their order; none where they are not told apart."""
-    between = [fold(asked[a.end : b.start]) for a, b in pairwise(mentions)]
-    joined = all(_TOGETHER.fullmatch(text) for text in between)
-    if joined:
+    if _are_joined(asked, mentions):
         return [_ask_of(asked, side, mentions, joined=True) for side in sides]
+    if told := _distribute(asked, mentions):
+        return told
+    between = [fold(asked[a.end : b.start]) for a, b in pairwise(mentions)]
     compared = COMPARING.search(fold(asked)) is not None
     cuts = [_NEXT.search(asked, a.end, b.start) for a, b in pairwise(mentions)]
     again: list[str] = []
@@ -242,6 +244,29 @@ def _divide(asked: str, sides: list[_Whose], mentions: list[_Mention]) -> list[s
         return []
     joined = all(_OPPOSED.fullmatch(text) for text in between)
     return [_ask_of(asked, side, mentions, joined=joined) for side in sides]
+
+
+def _are_joined(asked: str, mentions: list[_Mention]) -> bool:
+    """Whether nothing but "and" joins the sides, and what stands before the first: "bài về"."""
+    if not mentions:
+        return True
+    words = fold(asked[: mentions[0].start]).split()[-_HEAD:]
+    heads = [" ".join(words[first:]) for first in range(len(words))]
+    for a, b in pairwise(mentions):
+        text = fold(asked[a.end : b.start]).rstrip()
+        head = next((head for head in heads if text.endswith(f" {head}")), "")
+        if not _TOGETHER.fullmatch(text.removesuffix(head) + " " * (not head)):
+            return False
+    return True
+
+
+def _distribute(asked: str, mentions: list[_Mention]) -> list[str]:
+    """What is asked of each of those that a Chinese question names before 分别, "respectively"."""
+    subject, respectively, rest = asked.partition("分别")
+    named = re.split("[和与、，]", subject) if respectively else []
+    own = [asked[it.start : it.end] for it in mentions]
+    alone = len(named) == len(own) and all(map(str.__contains__, named, own))
+    return [f"{name}{rest}" for name in named] if alone else []
 
 
 def _cut(asked: str, mentions: list[_Mention], begins: list[int], ends: list[int]) -> list[str]:

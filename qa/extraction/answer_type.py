@@ -16,7 +16,7 @@ from qa.extraction.question_words import AnswerType as AnswerType
 
 _COMPILED = tuple((cue.kind, cue.compile()) for cue in CUES)
 _THING = re.compile(
-    r"\b(?:\w+ )?\w+ (?:nao|gi)\b|\b(?:which|what) (?:[\w-]+ ){1,4}(?:is|was|were|are|will|does|did"
+    r"\b(?:\w+ )?\w+ (?:nao|gi)\b|\b(?:de )?lam chi\b|\b(?:which|what) (?:[\w-]+ ){1,4}(?:is|was|were|are|will|does|did"
     r"|has|of|do)\b|\bquel(?:le)? \w+"
 )
 # "Lò Văn Hạnh là ai?", "Who is Lò Văn Hạnh?": a name alone is asked about by what its bearer does.
@@ -31,6 +31,7 @@ _YES_NO = re.compile(
     r"|(?:^|[,:] )(?:is|are|were|does|do|did|has|have|will|would|can|could|should|must|may)\b"
     r"|^est-ce\b|吗"
 )
+_SURELY = re.compile(r"\w \w+ (?:[àa]|hả|hay sao|đúng chứ)\W*$")  # a capital A is a name
 # Words that only without their diacritics or in lower case look like "ai" (who), "mấy" (how many).
 _LOOK_ALIKES = re.compile(r"\b(?:ái|ải|ài|ãi|ại|máy|mây|may)\b", re.IGNORECASE)
 # "mấy" (how many) in its place; typed without diacritics it is easily restored as "máy".
@@ -81,7 +82,7 @@ def detect_answer_type(question: str) -> AnswerType:
     found = [(m.start(), kind) for kind, pattern in _COMPILED if (m := pattern.search(asked))]
     if found:
         return min(found, key=lambda match: match[0])[1]
-    if _YES_NO.search(asked):
+    if _YES_NO.search(asked) or _SURELY.search(question):
         return "yes_no"
     if _THING.search(asked):
         return "thing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from qa.reading.words import to_phrase
+import regex
 
 Aim = Literal["deadline", "start", "end", "meeting", "issued"]
 
@@ -81,16 +81,35 @@ def read_unit(asked: str) -> str | None:
 
 
 NUMBERS = {
-    "hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "two": 2, "three": 3,
+    "hai": 2, "ba": 3, "bon": 4, "bay": 7, "tam": 8, "chin": 9, "two": 2, "three": 3,
     "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "trois": 3, "quatre": 4,
 }  # fmt: skip
 
 
-def read_count(asked: str) -> int | None:
-    """How many things a question for a list names itself: "bốn trụ cột là gì"."""
-    for word in to_phrase(asked):
-        if word in NUMBERS:
-            return NUMBERS[word]
-        if word.isdecimal() and len(word) < 3:
-            return int(word)
+_SPELT = {"bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_NUMBER = rf"(?P<number>\d{{1,2}}(?![\d/.,%–-])|{'|'.join((*NUMBERS, *_SPELT))})"
+_OF_ITSELF = r"ngày|tháng|năm|quý|khóa|lần|thứ|số|kỳ|mức|nhóm|top|khoản|điều|hạng|đợt|ngay|thang|nam|quyết|quyet"
+_COUNTED = (
+    regex.compile(
+        rf"(?<!\b(?:{_OF_ITSELF})\s)\b{_NUMBER}(?:\s(?!những|các|nhung|cac)\w+){{1,5}}?"
+        r"\s(?:gì|gi|nào|nao|chi)\b",
+        regex.IGNORECASE,
+    ),
+    regex.compile(rf"(?:^\W*|: )(?:(?:nêu|kể|liệt kê)\s)?{_NUMBER}\s\w", regex.IGNORECASE),
+    regex.compile(
+        rf"\b(?:which|what|the|its|their|these|name|list|quels|quelles|les|welche)\s{_NUMBER}\s\w",
+        regex.IGNORECASE,
+    ),
+)
+
+
+def read_count(question: str) -> int | None:
+    """How many things a question for a list names itself: "bốn trụ cột là gì".
+
+    A number of something else is none: "ngày 27", "sau khi tán thành 3 dự án thì làm những gì".
+    """
+    for pattern in _COUNTED:
+        if found := pattern.search(question):
+            said = found["number"].lower()
+            return int(said) if said.isdecimal() else {**NUMBERS, **_SPELT}[said]
     return None

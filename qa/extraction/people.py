@@ -61,7 +61,7 @@ _ONE_TOKEN = (  # names of bodies that are written in full or short
     ("tinh uy", "tinhuy"), ("thanh uy", "tinhuy"), ("huyen uy", "huyenuy"), ("dang uy", "danguy"),
     ("mat tran to quoc viet nam", "mttq"), ("mat tran to quoc", "mttq"),
     ("doan dai bieu quoc hoi", "dbqh"), ("dai bieu quoc hoi", "dbqh"), ("trung uong", "tw"),
-    ("uy ban kiem tra", "ubkt"), ("uy ban mttq", "mttq"), ("t u", "tw"),
+    ("dang bo tinh", "tinhuy"), ("uy ban kiem tra", "ubkt"), ("uy ban mttq", "mttq"), ("t u", "tw"),
 )  # fmt: skip
 _SAYS_NOTHING = {
     "tinh", "thanh", "pho", "viet", "nam", "va", "cua", "cac", "nay", "dang", "la", "ai", "thuong",

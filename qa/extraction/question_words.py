@@ -94,6 +94,7 @@ CUES: tuple[Cue, ...] = (
         phrases=r"""
             ^bao nhieu \w+ .{0,30}\b(?:nao|gi)\b
             \b(?:hai|ba|bon|nam|sau) (?!nam |thang )\w+ nao\b
+            \bbao nhieu (?!nam |thang |ngay |gio |phan |lan |nguoi )\w+(?: \w+)? (?:gi|nao)\b
             \b(?:which|what) (?:two|three|four|five|six|\d) (?:[\w-]+ )*?\w+s\b
         """,
     ),
@@ -290,6 +291,8 @@ CUES: tuple[Cue, ...] = (
             \b(?<!phuc vu )(?<!danh cho )(?<!huong toi )ai\b(?! cap\b)
             \bten (?:cua )?(?:ai|bi thu|chu tich|giam doc|pho chu tich|nguoi|tac gia)\b
             \b(?:bi thu|chu tich|giam doc|truong ban|chanh|chu nhiem)\b[^,;]* ten (?:la )?gi\b
+            \bnguoi (?:dung dau|phu trach|chu tri|ky|viet|noi|phat bieu)\b[^,;]* ten (?:la )?gi\b
+            \bho (?:va )?ten\b
             \bvi (?:bi thu|chu tich|giam doc)[^,;]* nao\b
             \bwho(?:se)?\b
             \bwhom\b(?!.*\bfor\W*$)
@@ -364,10 +367,13 @@ CUES: tuple[Cue, ...] = (
         phrases=r"""
             \bten (?:gi|la gi|goi)\b
             \bgoi la gi\b
-            \bten (?:cua|goi)\b
+            \bten (?:cua|goi|day du)\b
+            \b(?:tit|tieu de|tua de)(?: bai)?(?: la)? (?:gi|nao)\b
             \bco ten\b
             \bviet tat\b
-            \bwhat is .* (?:called|named|name|short for)\b
+            \bwhat is .* (?:called|named|name)\b
+            \b(?:full name|short for|called what|stands? for what)\b
+            \b(?:its|their) name\W*$
             \bnames? of\b
             \btitle of\b
             \bcomment s'appelle\b

@@ -85,7 +85,7 @@ def read_wanted(question: str, kind: AnswerType | None = None) -> Wanted:
         office=_office(question, foreign) if kind == "person" else None,
         grain=read_grain(asked),
         aim=read_aim(asked),
-        count=read_count(asked),
+        count=read_count(question),
         unit=read_unit(asked),
         reason=read_reason(asked),
         years=tuple(re.findall(r"\b(?:19|20)\d\d\b", asked)),

@@ -183,7 +183,7 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
             "Bai cua Ha Giang va bai cua Cao Bang dang khi nao?",
             {
                 "Hà Giang": "Bai cua Ha Giang dang khi nao?",
-                "Cao Bằng": "bai cua Cao Bang dang khi nao?",
+                "Cao Bằng": "Bai cua Cao Bang dang khi nao?",
             },
         ),
         (
