@@ -1,6 +1,7 @@
-"""Divides a question that asks for several things into one for each: "A là ai, còn B họp ngày nào?".
+"""Divides a question for several things into one for each: "A là ai, còn B họp ngày nào?".
 
-Patterns read Vietnamese with and without diacritics, letter by letter: folded, "máy" would be "may".
+Patterns read Vietnamese with and without diacritics, letter by letter: folded, "máy" would be
+"may", as "mấy" is.
 """
 
 from __future__ import annotations
@@ -20,17 +21,23 @@ _VIETNAMESE = (
     r"|bao l[âa]u|bao gi[ờo]|v[ìi] sao|t[ạa]i sao)\b"
 )
 _WHICH = r"(?:which|what|how (?:many|much)|combien|quel(?:le)?s?|welche\w*|wie viele?)"
-_FOREIGN = rf"(?:{_WHICH}|who(?:m|se)?|when|where|how|lequel|laquelle|qui|quand|wer|wann|wo)"
+_FOREIGN = (
+    rf"(?:{_WHICH}|who(?:m|se)?|when|where|how|lequel|laquelle|qui|quand|wer|wann|wo"
+    r"|qui[ée]n(?:es)?|cu[áa]ndo|cu[áa]nt[oa]s?|d[óo]nde|qué|cuál(?:es)?)"
+)
 _BEFORE = r"(?:(?:in|on|at|by|to|of|for|from|with|under|over|à|de|pour|in|zu|the)\s)*"
 _ASKING = re.compile(rf"{_VIETNAMESE}|\b{_FOREIGN}\b", re.IGNORECASE)
+_CHINESE = re.compile("[谁哪几何]|什么|多少")
 _BEGINNING = re.compile(rf"{_BEFORE}{_FOREIGN}\b", re.IGNORECASE)  # else it may be a relative word
 _AUXILIARY = r"(?:did|do|does|was|were|is|are|ha[sd]|have|will|should|must)\b"
-_THING = re.compile(  # "which number" of "which number did it bear", "which chair" of "... spoke", "who wrote"
-    rf"^who \w+|\b{_WHICH}(?:(?: (?!{_AUXILIARY})\w+){{1,3}}(?= {_AUXILIARY})| (?!{_AUXILIARY})\w+)",
+_THING = re.compile(  # "which number" of "which number did it bear", "who wrote" of "who wrote it"
+    rf"^who \w+|\b{_WHICH}(?:(?: (?!{_AUXILIARY})\w+){{1,3}}(?= {_AUXILIARY})"
+    rf"| (?!{_AUXILIARY})\w+)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(  # the question word of a part that does not repeat the thing
-    rf"^({_BEFORE})(?:(?:lequel|laquelle|{_WHICH} ones?)\b|who(?= the\b)|{_WHICH}(?= (?:{_AUXILIARY}"
+    rf"^({_BEFORE})(?:(?:lequel|laquelle|{_WHICH} ones?)\b|who(?= the\b)"
+    rf"|{_WHICH}(?= (?:{_AUXILIARY}"
     r"|(?:the|its?|their|in|at|of|for|by|on|dans|pour|de)\b)))",
     re.IGNORECASE,
 )
@@ -55,6 +62,11 @@ def find_parts(asked: str) -> tuple[str, ...]:
     if thing := _THING.search(parts[0]):
         parts[1:] = [_ALONE.sub(lambda own: own[1] + thing[0], part) for part in parts[1:]]
     return tuple(f"{frame}{part}?" for part in parts)
+
+
+def asks_in_words(text: str) -> bool:
+    """Whether a text has a question word: Vietnamese, English, French, German or Chinese."""
+    return _ASKING.search(text) is not None or _CHINESE.search(text) is not None
 
 
 def _find_frame(asked: str) -> str:

@@ -13,8 +13,9 @@ from itertools import pairwise
 from corpus.normalise import fold
 from corpus.provinces import find_provinces
 from qa.across.choice import Order, read_order, restate, wants_one
-from qa.across.parts import find_parts
+from qa.across.parts import asks_in_words, find_parts
 from qa.extraction.answer_type import detect_answer_type
+from qa.extraction.people import find_offices
 
 COMPARING = re.compile(
     r"\b(?:so sanh|doi chieu|khac nhau|giong nhau|khac gi|lan luot|compar(?:e[ds]?|ing|ison)"
@@ -283,7 +284,9 @@ def _cut(asked: str, mentions: list[_Mention], begins: list[int], ends: list[int
 
 
 def _wants_a_thing(text: str) -> bool:
-    return detect_answer_type(text) not in ("other", "yes_no")
+    """Whether a text asks for a thing by itself; "the chairman of A" goes on with a question."""
+    alone = asks_in_words(text) or bool(find_offices(text))
+    return alone and detect_answer_type(text) not in ("other", "yes_no")
 
 
 def _repeat(asked: str, mentions: list[_Mention], begins: list[int], ends: list[int]) -> list[str]:

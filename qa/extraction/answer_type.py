@@ -13,11 +13,13 @@ from qa.extraction.glossary import spell_out
 from qa.extraction.people import find_offices
 from qa.extraction.question_words import CUES
 from qa.extraction.question_words import AnswerType as AnswerType
+from qa.extraction.titles import find_foreign_office
 
 _COMPILED = tuple((cue.kind, cue.compile()) for cue in CUES)
 _THING = re.compile(
-    r"\b(?:\w+ )?\w+ (?:nao|gi)\b|\b(?:de )?lam chi\b|\b(?:which|what) (?:[\w-]+ ){1,4}(?:is|was|were|are|will|does|did"
-    r"|has|of|do)\b|\bquel(?:le)? \w+"
+    r"\b(?:\w+ )?\w+ (?:nao|gi)\b|\b(?:de )?lam chi\b"
+    r"|\b(?:which|what) (?:[\w-]+ ){1,4}(?:is|was|were|are|will|does|did|has|of|do)\b"
+    r"|\bquel(?:le)? \w+"
 )
 # "Lò Văn Hạnh là ai?", "Who is Lò Văn Hạnh?": a name alone is asked about by what its bearer does.
 _ABOUT_A_PERSON = regex.compile(
@@ -42,6 +44,10 @@ _MISREAD = re.compile(
     r"|lĩnh vực|đơn vị|nhiệm vụ|cơ quan|thôn|lần|tỉnh|phần|đồng|triệu|tỷ|việc|cuộc)\b| ?%)"
 )
 _AI = re.compile(r"\bAI\b")
+_SAYING_WHAT = re.compile(  # so an office named beside it is not what is asked for
+    r"\b(?:what|how|why|when|where|comment|pourquoi|quoi|was|wie|warum|como|por que|list|name"
+    r"|describe|tell|give|show)\b|什么|怎|哪"
+)
 # What asks or commands without a question mark: "tại sao ...", "Kể tên ...", "List ...".
 _ASKING = re.compile(
     r"[?？]|\b(?:(?:vì|tại|làm|thì|ra|là) sao(?! (?:lưu|chép))|(?<!bản )sao lại|vì đâu|do đâu"
@@ -87,7 +93,8 @@ def detect_answer_type(question: str) -> AnswerType:
     if _THING.search(asked):
         return "thing"
     opening = find_offices(question)[:1]
-    return "person" if opening and opening[0].start == 0 else "other"
+    foreign = not _SAYING_WHAT.search(asked) and find_foreign_office(question)
+    return "person" if (opening and opening[0].start == 0) or foreign else "other"
 
 
 def asks(question: str) -> bool:

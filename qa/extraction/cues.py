@@ -88,7 +88,10 @@ NUMBERS = {
 
 _SPELT = {"bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = rf"(?P<number>\d{{1,2}}(?![\d/.,%–-])|{'|'.join((*NUMBERS, *_SPELT))})"
-_OF_ITSELF = r"ngày|tháng|năm|quý|khóa|lần|thứ|số|kỳ|mức|nhóm|top|khoản|điều|hạng|đợt|ngay|thang|nam|quyết|quyet"
+_OF_ITSELF = (
+    r"ngày|tháng|năm|quý|khóa|lần|thứ|số|kỳ|mức|nhóm|top|khoản|điều|hạng|đợt|quyết"
+    r"|ngay|thang|nam|quyet"
+)
 _COUNTED = (
     regex.compile(
         rf"(?<!\b(?:{_OF_ITSELF})\s)\b{_NUMBER}(?:\s(?!những|các|nhung|cac)\w+){{1,5}}?"
@@ -97,7 +100,8 @@ _COUNTED = (
     ),
     regex.compile(rf"(?:^\W*|: )(?:(?:nêu|kể|liệt kê)\s)?{_NUMBER}\s\w", regex.IGNORECASE),
     regex.compile(
-        rf"\b(?:which|what|the|its|their|these|name|list|quels|quelles|les|welche)\s{_NUMBER}\s\w",
+        rf"\b(?:which|what|the|its|their|these|name|list|quels|quelles|les|welche)\s{_NUMBER}"
+        r"\s(?!jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w",
         regex.IGNORECASE,
     ),
 )

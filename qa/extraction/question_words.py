@@ -303,6 +303,9 @@ CUES: tuple[Cue, ...] = (
             \bcomment s'appelle l[ea] (?:direct|secret|presid|vice)
             \bname of the (?:\w+ )?(?:secretary|chair\w*|director|author|person|official)\b
             \bname of the \w+ who\b
+            \bwie (?:heisst|heissen|hiess) (?:der|die) (?:\w+ )?(?:vorsitz|sekret|direktor|leiter)
+            \bcomo se llama (?:el|la) (?:president|secretari|director)
+            (?:书记|主席|主任|长|领导|人|者)叫什么
             谁
             哪位
             什么人

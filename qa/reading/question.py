@@ -8,6 +8,7 @@ from corpus.encoding import make_inert
 from corpus.errors import QuestionError
 from corpus.language import detect_language, is_unaccented_vietnamese
 from index.query import Synonym
+from qa.reading.background import load_background
 from qa.reading.capitals import Capitals, copy_capitals
 from qa.reading.lexicon import Lexicon
 from qa.reading.restore import Vocabulary, restore_diacritics
@@ -94,7 +95,7 @@ def read_question(
     unaccented = is_unaccented_vietnamese(common)
     language = "vi" if unaccented else detect_language(common)
     restored = unaccented and not literal
-    read = restore_diacritics(cleaned, vocabulary) if restored else cleaned
+    read = restore_diacritics(cleaned, vocabulary, load_background()) if restored else cleaned
     cased = capitals.write(read, language, vocabulary) if capitals else read
     question = Question(text, read, language, unaccented, cased=cased)
     if lexicon is None:

@@ -7,10 +7,14 @@ import re
 from typing import Protocol
 
 from corpus.normalise import fold, has_diacritics
+from qa.reading.background import Background
 
 BEAM = 8
 FORMS = 12  # spellings considered a syllable
-PAIR_SHARE = 0.9  # of the probability that the pair gives; the syllable alone gives the rest
+COMMON = 0.8  # of the probability that reports at large give, beside the corpus
+# Of the probability that the pair gives. The syllable's own is among the spellings of one folded
+# syllable, so that it is some hundreds of times that among all, and gives the rest.
+PAIR_SHARE = 0.999
 
 # Words that questions are made of and reports may lack, by their folded form.
 _ASKING = "ai ba bao chưa có đâu gì giờ khi không lâu là mấy nào nhiêu nó ở phải sao thế vậy vì"
@@ -27,8 +31,8 @@ QUESTION_PAIRS = {tuple(pair.split(" ")) for pair in _ASKING_PAIRS.split(", ")}
 _WORD = re.compile(r"\d+[/-][\w/-]*|([^\W\d_]+)")  # what is no document's number: 12-NQ/TU
 
 
-class Vocabulary(Protocol):
-    """How often the corpus holds a syllable in each spelling, and a pair of spelt syllables."""
+class Counted(Protocol):
+    """How often texts hold a syllable in each spelling, and a pair of spelt syllables."""
 
     def forms(self, folded_syllable: str) -> list[tuple[str, int]]:
         """The spellings of a folded syllable with their counts, the most frequent first."""
@@ -36,36 +40,41 @@ class Vocabulary(Protocol):
     def pair_count(self, first: str, second: str) -> int:
         """How often the second syllable follows the first."""
 
+
+class Vocabulary(Counted, Protocol):
+    """The counts of the corpus that is asked."""
+
     def folded_pair_count(self, first: str, second: str) -> int:
         """As `pair_count`, of folded syllables in whatever spelling."""
 
 
-def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
+def restore_diacritics(
+    text: str, vocabulary: Vocabulary, background: Background | None = None
+) -> str:
     """The text with its plain syllables in the spellings that are likeliest one after another.
 
     A beam search over the product of P(syllable | previous), estimated from pairs and single
-    syllables. Words that carry a diacritic or that the corpus does not know stay as they are, and
-    so do case, punctuation, spaces and every letter's place.
+    syllables, of the corpus and, where it is given, of reports at large (linear interpolation;
+    Jelinek and Mercer, 1980). Words that carry a diacritic or that nothing knows stay as they are,
+    and so do case, punctuation, spaces and every letter's place.
     """
     words = [word for word in _WORD.finditer(text) if word[1]]
     beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    counts: dict[str, int] = {}
+    own = _Estimate(vocabulary)
+    common = _Estimate(background) if background else None
     for position, word in enumerate(words):
-        options = _options(word[0], vocabulary)
-        counts.update(options)
+        options = own.look_up(word[0])
+        forms = [*options]
+        if common:
+            forms = [*dict.fromkeys([*forms, *common.look_up(word[0])])]
         adjacent = position > 0 and text[words[position - 1].end() : word.start()].isspace()
-        total = sum(count for _, count in options)
         grown = []
         for score, chosen in beam:
-            for form, count in options:
-                chance = count / total
-                if adjacent:
-                    previous = chosen[-1]
-                    pairs = vocabulary.pair_count(previous, form)
-                    if (previous, form) in QUESTION_PAIRS:
-                        pairs = max(pairs, counts[previous])
-                    follows = pairs / max(counts[previous], pairs, 1)
-                    chance = PAIR_SHARE * follows + (1 - PAIR_SHARE) * chance
+            previous = chosen[-1] if adjacent else None
+            for form in forms:
+                chance = own.estimate(form, previous)
+                if common:
+                    chance = (1 - COMMON) * chance + COMMON * common.estimate(form, previous)
                 grown.append((score + math.log(max(chance, 1e-9)), (*chosen, form)))
         beam = sorted(grown, key=lambda item: (-item[0], item[1]))[:BEAM]
     pieces, end = [], 0
@@ -75,7 +84,36 @@ def restore_diacritics(text: str, vocabulary: Vocabulary) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def _options(word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
+class _Estimate:
+    """How likely one source of counts thinks the spellings of a text's words."""
+
+    def __init__(self, counted: Counted) -> None:
+        self._counted = counted
+        self._counts: dict[str, int] = {}
+        self._totals: dict[str, int] = {}
+
+    def look_up(self, word: str) -> list[str]:
+        """The spellings of the next word."""
+        options = _options(word, self._counted)
+        self._counts.update(options)
+        self._totals.update(dict.fromkeys(dict(options), sum(count for _, count in options)))
+        return [form for form, _ in options]
+
+    def estimate(self, form: str, previous: str | None) -> float:
+        """P(form | previous), of a form and the one right before it that were looked up."""
+        if form not in self._counts:
+            return 0.0
+        chance = self._counts[form] / self._totals[form]
+        if previous is None:
+            return chance
+        pairs = self._counted.pair_count(previous, form)
+        held = self._counts.get(previous, 0)
+        if (previous, form) in QUESTION_PAIRS:
+            pairs = max(pairs, held)
+        return PAIR_SHARE * pairs / max(held, pairs, 1) + (1 - PAIR_SHARE) * chance
+
+
+def _options(word: str, vocabulary: Counted) -> list[tuple[str, int]]:
     if has_diacritics(word):
         return [(word.lower(), 1)]
     forms = vocabulary.forms(fold(word))[:FORMS]
