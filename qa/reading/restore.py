@@ -63,18 +63,18 @@ def restore_diacritics(
     own = _Estimate(vocabulary)
     common = _Estimate(background) if background else None
     for position, word in enumerate(words):
-        options = own.look_up(word[0])
-        forms = [*options]
-        if common:
-            forms = [*dict.fromkeys([*forms, *common.look_up(word[0])])]
+        known = own.look_up(word[0])
+        also = common.look_up(word[0]) if common else []
+        share = COMMON if known and also else float(bool(also))
+        forms = [*dict.fromkeys([*known, *also])] or [word[0].lower()]
         adjacent = position > 0 and text[words[position - 1].end() : word.start()].isspace()
         grown = []
         for score, chosen in beam:
             previous = chosen[-1] if adjacent else None
             for form in forms:
-                chance = own.estimate(form, previous)
-                if common:
-                    chance = (1 - COMMON) * chance + COMMON * common.estimate(form, previous)
+                chance = (1 - share) * own.estimate(form, previous)
+                if common and share:
+                    chance += share * common.estimate(form, previous)
                 grown.append((score + math.log(max(chance, 1e-9)), (*chosen, form)))
         beam = sorted(grown, key=lambda item: (-item[0], item[1]))[:BEAM]
     pieces, end = [], 0
@@ -93,7 +93,7 @@ class _Estimate:
         self._totals: dict[str, int] = {}
 
     def look_up(self, word: str) -> list[str]:
-        """The spellings of the next word."""
+        """The spellings of the next word; none where it is not known."""
         options = _options(word, self._counted)
         self._counts.update(options)
         self._totals.update(dict.fromkeys(dict(options), sum(count for _, count in options)))
@@ -121,7 +121,7 @@ def _options(word: str, vocabulary: Counted) -> list[tuple[str, int]]:
     if asking:  # however seldom reports ask
         most = max((count for _, count in forms), default=1)
         forms = [(asking, most), *(form for form in forms if form[0] != asking)]
-    return forms or [(word.lower(), 1)]
+    return forms
 
 
 def _match_case(typed: str, form: str) -> str:

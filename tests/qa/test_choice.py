@@ -29,6 +29,8 @@ def tell(text: str, said: str) -> ShortAnswer:
     ("asked", "order"),
     [
         ("Tỉnh nào họp trước?", "earliest"),
+        ("Who met first, A or B?", "earliest"),
+        ("What was the first session?", None),
         ("tinh nao hop som hon", "earliest"),
         ("Which of them met earlier?", "earliest"),
         ("Trước năm 2020 có gì?", None),

@@ -321,6 +321,18 @@ def test_what_two_do_together_is_not_asked_of_each(
 
 
 @pytest.mark.model
+def test_each_of_two_things_that_are_asked_for_is_answered(neighbours: Engine) -> None:
+    answer = neighbours.ask(
+        "Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào, và tỉnh Bắc Giang có mấy xã?"
+    )
+    assert answer.short_answer == "12/3/2021; 209"
+    assert [(entry.label, entry.value and entry.value.text) for entry in answer.entries] == [
+        ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào?", "12/3/2021"),
+        ("tỉnh Bắc Giang có mấy xã?", "209"),
+    ]
+
+
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("asked", "short", "labels"),
     [

@@ -83,3 +83,21 @@ def test_a_short_form_in_brackets_ends_no_office() -> None:
         "Chủ tịch Hội đồng nhân dân (HĐND)",
         "Giám đốc Sở Kế hoạch và Đầu tư (KHĐT) tỉnh Sơn La",
     ]
+
+
+def test_the_head_of_a_body_holds_whichever_rank_leads_it() -> None:
+    (asked,) = find_offices("đứng đầu Hội đồng nhân dân tỉnh")
+    for held, fit in (
+        ("Chủ tịch HĐND tỉnh", 1.0),
+        ("Phó Chủ tịch HĐND tỉnh", -1.0),
+        ("Chủ tịch UBND tỉnh", -1.0),
+        ("Ủy viên Thường trực HĐND tỉnh", -1.0),
+    ):
+        (office,) = find_offices(held)
+        assert match_office(asked, office) == fit, held
+
+
+def test_who_leads_a_delegation_of_deputies_holds_one_office() -> None:
+    text = "Trần Văn Sen, Bí thư Tỉnh ủy, Trưởng Đoàn đại biểu Quốc hội (ĐBQH) tỉnh"
+    found = [text[office.start : office.end] for office in find_offices(text)]
+    assert found == ["Bí thư Tỉnh ủy", "Trưởng Đoàn đại biểu Quốc hội (ĐBQH) tỉnh"]

@@ -116,3 +116,28 @@ def test_the_list_must_be_the_likeliest_proof() -> None:
 )
 def test_there_must_be_as_many_items_as_are_asked_for(asked: str, found: bool) -> None:
     assert (find({LEAD: 0.9}, asked=asked) is not None) is found
+
+
+def test_items_that_prove_it_alike_are_wanted_together() -> None:
+    alike = {"1. làm đường xã;": 0.5, "3. trồng rừng.": 0.45, "Hết.": 0.05}
+    short = find(alike, "thing", said="làm đường xã", asked="Tỉnh giao làm gì?")
+    assert short is not None
+    assert short.text == ITEMS
+    alone = {"1. làm đường xã;": 0.9, "3. trồng rừng.": 0.05, "Hết.": 0.05}
+    assert find(alone, "thing", said="làm đường xã", asked="Tỉnh giao làm gì?") is None
+
+
+def test_a_list_of_as_many_items_as_are_asked_for_may_prove_less() -> None:
+    proofs = {"Bà Sen chủ trì.": 0.7, LEAD: 0.2, "Hết.": 0.1}
+    short = find(proofs, asked="Ba việc nào được giao?")
+    assert short is not None
+    assert short.text == ITEMS
+    assert short.score == pytest.approx(0.2)
+    assert find(proofs, asked="Hai việc nào được giao?") is None
+    assert find({"Bà Sen chủ trì.": 0.8, LEAD: 0.1, "Hết.": 0.1}, asked="Ba việc nào?") is None
+
+
+def test_what_is_read_as_so_many_things_is_the_answer_itself() -> None:
+    item = "2. dạy nghề, gồm mộc và nề;"
+    proofs = {item: 0.7, LEAD: 0.2}
+    assert find(proofs, said="mộc và nề", asked="Hai nghề nào được dạy?") is None

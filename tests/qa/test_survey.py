@@ -212,6 +212,28 @@ def test_what_one_document_answers_is_none(asked: str) -> None:
             {"Thái Nguyên": "太原省委书记是谁？", "Vĩnh Phúc": "永福省委书记是谁？"},
         ),
         (
+            "太原省2017年7月的会议和奠边省的会议分别由谁主持？",
+            {
+                "Thái Nguyên": "太原省2017年7月的会议由谁主持？",
+                "Điện Biên": "奠边省的会议由谁主持？",
+            },
+        ),
+        (
+            "Ai viết bài về Sơn La, bài về Hà Giang và bài về Cao Bằng?",
+            {
+                "Sơn La": "Ai viết bài về Sơn La?",
+                "Hà Giang": "Ai viết bài về Hà Giang?",
+                "Cao Bằng": "Ai viết bài về Cao Bằng?",
+            },
+        ),
+        (
+            "ghe chu tich: o Son La nam 2017 la ai ngoi, o Ha Giang la ai ngoi",
+            {
+                "Sơn La": "ghe chu tich: o Son La nam 2017 la ai ngoi?",
+                "Hà Giang": "ghe chu tich: o Ha Giang la ai ngoi?",
+            },
+        ),
+        (
             "2021年奠边、太原两省的报道分别是谁写的？",
             {
                 "Điện Biên": "2021年奠边的报道是谁写的？",

@@ -74,3 +74,39 @@ def test_terms_leave_out_question_words_and_provinces() -> None:
 def test_years_and_the_length_of_a_list_are_read() -> None:
     wanted = read_wanted("Ba mục tiêu đến năm 2030 là gì?")
     assert (wanted.count, wanted.years) == (3, ("2030",))
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Bí thư nêu bốn yêu cầu gì?", 4),
+        ("ha tang: ba giai phap chinh", 3),
+        ("Which four points were made?", 4),
+        ("Sau khi tán thành 3 dự án, tỉnh được giao những việc gì?", None),
+        ("Ngày 27/8 tỉnh xem những gì?", None),
+        ("What was decided on the 27 August?", None),
+        ("Nghị quyết 26 có những nội dung nào?", None),
+    ],
+)
+def test_only_the_number_of_what_is_asked_for_counts(question: str, count: int | None) -> None:
+    assert read_wanted(question, "list").count == count
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who led the People's Council in 2017?",
+        "Qui dirige le Conseil populaire ?",
+        "省人民议会负责人是谁？",
+        "Ai đứng đầu Hội đồng nhân dân tỉnh?",
+    ],
+)
+def test_who_heads_a_body_is_asked_about_by_its_head(question: str) -> None:
+    office = read_wanted(question, "person").office
+    assert office is not None
+    assert (office.rank, office.body) == ("dung dau", {"hdnd"})
+
+
+def test_who_led_a_meeting_heads_no_body() -> None:
+    asked = "Who led the meeting of the People's Committee?"
+    assert read_wanted(asked, "person").office is None
