@@ -186,7 +186,7 @@ class Gatherer:
                     self.snapshot,
                     among,
                 )
-            line = self._tell(part, asked, own)
+            line = self._tell(part.rstrip("?"), asked, own)
             if line is None or line.short is None:
                 return None
             lines.append(line)
