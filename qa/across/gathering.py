@@ -176,7 +176,10 @@ class Gatherer:
         and the year whose document answers the first.
         """
         lines: list[Line] = []
-        for part in find_parts(question.text):
+        parts = find_parts(question.text)
+        if parts and names_a_side(question.text) and not names_a_side(parts[0]):
+            return None  # "Ai là bí thư và ai là chủ tịch tỉnh A?": it is said of both
+        for part in parts:
             asked = replace(self.read(part), language=question.language)
             own = among
             if lines and not names_a_side(part):

@@ -31,7 +31,7 @@ _CHINESE = re.compile("[谁哪几何]|什么|多少")
 _BEGINNING = re.compile(rf"{_BEFORE}{_FOREIGN}\b", re.IGNORECASE)  # else it may be a relative word
 _AUXILIARY = r"(?:did|do|does|was|were|is|are|ha[sd]|have|will|should|must)\b"
 _THING = re.compile(  # "which number" of "which number did it bear", "who wrote" of "who wrote it"
-    rf"^who \w+|\b{_WHICH}(?:(?: (?!{_AUXILIARY})\w+){{1,3}}(?= {_AUXILIARY})"
+    rf"^who (?!{_AUXILIARY})\w+|\b{_WHICH}(?:(?: (?!{_AUXILIARY})\w+){{1,3}}(?= {_AUXILIARY})"
     rf"| (?!{_AUXILIARY})\w+)",
     re.IGNORECASE,
 )
@@ -47,6 +47,9 @@ _FRAME = re.compile(
     r"|à|en|dans|selon|bei) [^?:,]{2,60}, )",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(
+    r"\W*(?:b[ấa]t (?:c[ứu]|k[ỳy])|d[ùu] |n[ếe]u |h[ễe] |khi n[àa]o c[óo]\b)", re.IGNORECASE
+)
 _SPECIFYING = re.compile(r"l[àa]\s", re.IGNORECASE)  # "... mấy điểm, là những điểm nào?"
 
 
@@ -55,13 +58,23 @@ def find_parts(asked: str) -> tuple[str, ...]:
 
     What stands before the first of them, "Ở tỉnh A, ...", is said of each.
     """
+    if _CONDITION.match(asked):
+        return ()
     frame = _find_frame(asked)
     parts = _cut(asked[len(frame) :])
     if len(parts) < 2:
         return ()
     if thing := _THING.search(parts[0]):
-        parts[1:] = [_ALONE.sub(lambda own: own[1] + thing[0], part) for part in parts[1:]]
+        parts[1:] = [_repeat(thing[0], part) for part in parts[1:]]
     return tuple(f"{frame}{part}?" for part in parts)
+
+
+def _repeat(thing: str, part: str) -> str:
+    """A part with the thing of the first behind the question word that both begin with."""
+    alone = _ALONE.match(part)
+    word = alone[0][len(alone[1]) :].split()[0].lower() if alone else ""
+    same = word == thing.split()[0].lower() or word in ("lequel", "laquelle")
+    return f"{alone[1]}{thing}{part[alone.end() :]}" if alone and same else part
 
 
 def asks_in_words(text: str) -> bool:
@@ -94,7 +107,7 @@ def _asks(part: str, before: list[str], *, bare: bool = False) -> bool:
     Behind a bare comma what begins with one may tell more of what stands before it, "Ms A, who
     ...", unless that began with the same.
     """
-    if len(part.split()) < WORDS or (before and _SPECIFYING.match(part)):
+    if len(part.split()) < WORDS + (not before) or (before and _SPECIFYING.match(part)):
         return False
     vietnamese = re.search(_VIETNAMESE, part, re.IGNORECASE)
     if before and not vietnamese:

@@ -93,7 +93,8 @@ def detect_answer_type(question: str) -> AnswerType:
     if _THING.search(asked):
         return "thing"
     opening = find_offices(question)[:1]
-    foreign = not _SAYING_WHAT.search(asked) and find_foreign_office(question)
+    bare = question.rstrip().endswith(("?", "？")) and not _SAYING_WHAT.search(asked)
+    foreign = bare and find_foreign_office(question)
     return "person" if (opening and opening[0].start == 0) or foreign else "other"
 
 

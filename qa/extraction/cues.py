@@ -87,10 +87,14 @@ NUMBERS = {
 
 
 _SPELT = {"bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_NUMBER = rf"(?P<number>\d{{1,2}}(?![\d/.,%–-])|{'|'.join((*NUMBERS, *_SPELT))})"
+_NUMBER = (
+    r"(?P<number>(?<![/.,\d–-])\d{1,2}(?![\d/.,%–-]|\s(?:năm|tháng|ngày|tuần)\b)"
+    rf"|{'|'.join((*NUMBERS, *_SPELT))})"
+)
 _OF_ITSELF = (
-    r"ngày|tháng|năm|quý|khóa|lần|thứ|số|kỳ|mức|nhóm|top|khoản|điều|hạng|đợt|quyết"
-    r"|ngay|thang|nam|quyet"
+    r"ngày|tháng|năm|quý|khóa|lần|thứ|số|kỳ|mức|nhóm|top|khoản|điều|hạng|đợt|quyết|định"
+    r"|thị|án|trình|lộ"
+    r"|ngay|thang|nam|quyet|dinh|thi|an|trinh|lo"
 )
 _COUNTED = (
     regex.compile(

@@ -49,7 +49,12 @@ _BODIES = (
     ("cong an", r"police|公安"),
 )
 _SINGLE = {"ubnd", "hdnd", "tinhuy"}
-_ANY_BODY = "|".join(pattern for _, pattern in _BODIES)
+_ANY_BODY = "|".join(
+    [
+        *(pattern for body, pattern in _BODIES if body in ("ubnd", "hdnd")),
+        r"department|\bboard|commission|party committee|provincial committee|police|省委|amt\b",
+    ]
+)
 _HEADS = re.compile(  # with the body right behind, or before it in Chinese
     r"\b(?:leads?|led|heads?|headed|(?:head|leader|chief) of|dirige(?:ait)?|a la tete (?:du|de)"
     r"|leitete?|leiter(?:in)? (?:des|der)|encabeza(?:ba)?)"

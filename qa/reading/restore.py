@@ -24,8 +24,8 @@ _ASKING_PAIRS = (
     "bao nhiêu, bao giờ, bao lâu, ở đâu, là gì, là ai, do ai, thế nào, khi nào, từ khi, vì sao, "
     "tại sao, thì sao, thì bao, có không, có bao, có mấy, có ai, có phải, nói gì, nói về, kể tên, "
     "sở nào, tỉnh nào, huyện nào, xã nào, bộ nào, ban nào, ông nào, bà nào, nơi nào, chỗ nào, "
-    "mấy việc, mấy người, mấy hộ, mấy nội, mấy nhóm, mấy điểm, mấy dự, mấy nhiệm, mấy lần, mấy cuộc, "
-    "vào top, trong top, thuộc top, lọt top"
+    "mấy việc, mấy người, mấy hộ, mấy nội, mấy nhóm, mấy điểm, mấy dự, mấy nhiệm, mấy lần, "
+    "mấy cuộc, vào top, trong top, thuộc top, lọt top"
 )
 QUESTION_PAIRS = {tuple(pair.split(" ")) for pair in _ASKING_PAIRS.split(", ")}
 

@@ -107,6 +107,7 @@ def test_missing_diacritics_change_nothing(question: str, kind: str) -> None:
         ("Cho biết họ tên các bí thư", "person"),
         ("省人民委员会主席叫什么名字？", "person"),
         ("People's Council chair in 2017?", "person"),
+        ("Explain the decision of the chairman of Son La", "other"),
         ("xem lai giai doan truoc de lam chi", "thing"),
         ("ba du an cung mot chu dau tu a", "yes_no"),
         ("Họp tại khu A", "other"),

@@ -310,7 +310,7 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     ("asked", "short"),
     [
         ("Cao tốc Hà Nội - Hải Phòng dài bao nhiêu?", "105,5 km"),
-        ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào", "12/3/2021"),
+        ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào?", "12/3/2021"),
         ("Bắc Giang và Bắc Ninh có bao nhiêu xã?", "209; 126"),
     ],
 )
@@ -327,7 +327,7 @@ def test_each_of_two_things_that_are_asked_for_is_answered(neighbours: Engine) -
     )
     assert answer.short_answer == "12/3/2021; 209"
     assert [(entry.label, entry.value and entry.value.text) for entry in answer.entries] == [
-        ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào?", "12/3/2021"),
+        ("Bắc Giang và Bắc Ninh ký kết chương trình hợp tác ngày nào", "12/3/2021"),
         ("tỉnh Bắc Giang có mấy xã", "209"),
     ]
 

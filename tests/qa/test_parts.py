@@ -48,12 +48,19 @@ def test_each_thing_is_asked_for_alone(asked: str, parts: tuple[str, ...]) -> No
         "Đại biểu góp ý vào mấy điểm, là những điểm nào?",
         "What is the office of Ms Sen, who spoke in Hà Giang?",
         "What did the secretary say of roads and schools?",
+        "Khi nào có bão, người dân phải làm gì?",
+        "Những huyện nào, những xã nào bị thiệt hại?",
         "thai nguyen co may tinh moi khong",
         "",
     ],
 )
 def test_what_asks_for_one_thing_stays_whole(asked: str) -> None:
     assert find_parts(asked) == ()
+
+
+def test_what_another_question_word_asks_for_is_not_repeated() -> None:
+    asked = "How many schools are there and what is their budget?"
+    assert find_parts(asked) == ("How many schools are there?", "what is their budget?")
 
 
 def test_question_words_of_several_languages_ask() -> None:

@@ -86,6 +86,9 @@ def test_years_and_the_length_of_a_list_are_read() -> None:
         ("Ngày 27/8 tỉnh xem những gì?", None),
         ("What was decided on the 27 August?", None),
         ("Nghị quyết 26 có những nội dung nào?", None),
+        ("Ngày 7/5 tỉnh làm gì?", None),
+        ("Sau 3 năm thực hiện đạt được gì?", None),
+        ("Quốc lộ 6 đi qua huyện nào?", None),
     ],
 )
 def test_only_the_number_of_what_is_asked_for_counts(question: str, count: int | None) -> None:
@@ -107,6 +110,9 @@ def test_who_heads_a_body_is_asked_about_by_its_head(question: str) -> None:
     assert (office.rank, office.body) == ("dung dau", {"hdnd"})
 
 
-def test_who_led_a_meeting_heads_no_body() -> None:
-    asked = "Who led the meeting of the People's Committee?"
-    assert read_wanted(asked, "person").office is None
+@pytest.mark.parametrize(
+    "question",
+    ["Who led the meeting of the People's Committee?", "Who led the health campaign?"],
+)
+def test_who_led_something_else_heads_no_body(question: str) -> None:
+    assert read_wanted(question, "person").office is None
